@@ -1,0 +1,185 @@
+package dev.dovetail.bundle;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes one ES module of a Worker's sources, as Wrangler does, by esbuild. The output contains
+ * neither {@code import()} nor {@code import.meta}, which the engine does not have: see {@link
+ * ModuleText}. Any number of threads may use a bundler at once; each request is a process of about
+ * 10 ms.
+ */
+public final class Bundler {
+    /** Where esbuild would write the module: a name for its tables only. */
+    private static final String OUTPUT = ".dovetail-bundle.js";
+
+    private static final List<String> COMMON =
+            List.of(
+                    "--log-level=warning",
+                    "--log-limit=0",
+                    "--color=false",
+                    "--format=esm",
+                    "--sourcemap=external",
+                    "--sources-content=true");
+
+    private static final List<String> BUNDLE =
+            List.of(
+                    "--bundle",
+                    "--target=es2024",
+                    "--platform=browser",
+                    "--main-fields=browser,module,main",
+                    "--external:cloudflare:*",
+                    "--external:node:*",
+                    "--external:workerd:*",
+                    "--loader:.js=jsx",
+                    "--loader:.mjs=jsx",
+                    "--loader:.cjs=jsx",
+                    "--loader:.txt=text",
+                    "--loader:.html=text",
+                    "--loader:.sql=text",
+                    "--loader:.bin=binary",
+                    "--metafile");
+
+    private final Esbuild esbuild;
+
+    Bundler(Esbuild esbuild) {
+        this.esbuild = esbuild;
+    }
+
+    /**
+     * Returns a bundler that keeps esbuild's program in this machine's cache folder: the system
+     * property {@code dovetail.cache}, else {@code $XDG_CACHE_HOME/dovetail}, else {@code
+     * ~/.cache/dovetail}. Nothing is unpacked or started before the first use.
+     */
+    public static Bundler create() {
+        return new Bundler(new Esbuild(new EsbuildBinary(EsbuildBinary.cacheFolder())));
+    }
+
+    /**
+     * Bundles a Worker: its entry file and everything it imports, except what the runtime provides.
+     *
+     * @throws BundleException if the sources have errors
+     * @throws EsbuildException if esbuild cannot be used
+     */
+    public BundleResult bundle(BundleRequest request) {
+        var messages = new Messages(request.folder(), request.display());
+        if (!Files.isRegularFile(request.entry())) {
+            throw missingEntry(messages.name(request.entry()));
+        }
+        Answer answer = esbuild.ask(buildRequest(request));
+        List<Message> warnings = check(messages, answer);
+        var meta = Metafile.read(answer.string("metafile"), request.folder());
+        ModuleText module = ImportRewriter.rewrite(file(answer, ".js"), file(answer, ".js.map"));
+        if (request.options().minify()) {
+            module = dropWhitespace(module, messages);
+        }
+        return new BundleResult(module, meta.exports(), meta.inputs(), warnings);
+    }
+
+    /**
+     * Makes a module of one source text, without bundling: types and JSX go, imports and exports
+     * stay as they are.
+     *
+     * @param name the name for messages and the source map
+     * @param source the text
+     * @param loader its language
+     * @throws BundleException if the text has errors
+     * @throws EsbuildException if esbuild cannot be used
+     */
+    public ModuleText transform(String name, String source, Loader loader) {
+        var flags = new ArrayList<>(COMMON);
+        flags.addAll(
+                List.of("--target=es2024", "--sourcefile=" + name, "--loader=" + loader.flag()));
+        Answer answer = esbuild.ask(transformRequest(flags, source));
+        Path here = Path.of("").toAbsolutePath();
+        check(new Messages(here, here), answer);
+        return ImportRewriter.rewrite(answer.string("code"), answer.string("map"));
+    }
+
+    /** Whitespace goes last, since the scanner reads esbuild's printing with it. */
+    private ModuleText dropWhitespace(ModuleText module, Messages messages) {
+        var flags = new ArrayList<>(COMMON);
+        flags.addAll(List.of("--loader=js", "--minify-whitespace"));
+        Answer answer = esbuild.ask(transformRequest(flags, module.code() + inline(module)));
+        check(messages, answer);
+        return new ModuleText(answer.string("code"), answer.string("map"));
+    }
+
+    private static String inline(ModuleText module) {
+        byte[] map = module.sourceMap().getBytes(StandardCharsets.UTF_8);
+        return "\n//# sourceMappingURL=data:application/json;base64,"
+                + Base64.getEncoder().encodeToString(map);
+    }
+
+    private static Map<String, @Nullable Object> transformRequest(
+            List<String> flags, String source) {
+        var request = new LinkedHashMap<String, @Nullable Object>();
+        request.put("command", "transform");
+        request.put("flags", flags);
+        request.put("inputFS", false);
+        request.put("input", source.getBytes(StandardCharsets.UTF_8));
+        return request;
+    }
+
+    private static Map<String, @Nullable Object> buildRequest(BundleRequest request) {
+        return Esbuild.build(
+                request.entry(), request.folder(), List.of(), bundleFlags(request.options()));
+    }
+
+    private static List<String> bundleFlags(BundleOptions options) {
+        var flags = new ArrayList<>(COMMON);
+        flags.addAll(BUNDLE);
+        flags.add("--outfile=" + OUTPUT);
+        flags.add("--conditions=" + String.join(",", options.conditions()));
+        options.define().forEach((name, value) -> flags.add("--define:" + name + "=" + value));
+        options.alias().forEach((name, value) -> flags.add("--alias:" + name + "=" + value));
+        if (options.keepNames()) {
+            flags.add("--keep-names");
+        }
+        if (options.minify()) {
+            flags.addAll(List.of("--minify-syntax", "--minify-identifiers"));
+        }
+        if (options.tsconfig() != null) {
+            flags.add("--tsconfig=" + options.tsconfig().toAbsolutePath());
+        }
+        if (options.jsxFactory() != null) {
+            flags.add("--jsx-factory=" + options.jsxFactory());
+        }
+        if (options.jsxFragment() != null) {
+            flags.add("--jsx-fragment=" + options.jsxFragment());
+        }
+        return flags;
+    }
+
+    private static List<Message> check(Messages messages, Answer answer) {
+        var warnings = messages.read(Message.Severity.WARNING, answer.objects("warnings"));
+        var errors = messages.read(Message.Severity.ERROR, answer.objects("errors"));
+        if (!errors.isEmpty()) {
+            throw new BundleException(errors, warnings);
+        }
+        return warnings;
+    }
+
+    private static String file(Answer answer, String end) {
+        for (Answer file : answer.objects("outputFiles")) {
+            if (file.string("path").endsWith(OUTPUT.replace(".js", end))) {
+                return new String(file.bytes("contents"), StandardCharsets.UTF_8);
+            }
+        }
+        throw new EsbuildException("esbuild made no file " + end);
+    }
+
+    private static BundleException missingEntry(String name) {
+        String text = "The entry file \"%s\" was not found. \"main\" names it.".formatted(name);
+        var message = new Message(Message.Severity.ERROR, text, null, List.of());
+        return new BundleException(List.of(message), List.of());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dovetail.bundle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package dev.dovetail.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The names on {@code env}: each may be declared once, whatever by. */
+final class EnvNames {
+    private final Problems problems;
+    private final Map<String, Place> claimed = new LinkedHashMap<>();
+
+    EnvNames(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** Takes a name, or tells who has it. */
+    void claim(String name, Place place) {
+        Place first = claimed.putIfAbsent(name, place);
+        if (first != null) {
+            problems.error(
+                    place,
+                    "env."
+                            + name
+                            + " is declared twice: already by "
+                            + first.key()
+                            + " at line "
+                            + first.line()
+                            + "; give one of the two another name");
+        }
+    }
+
+    boolean isClaimed(String name) {
+        return claimed.containsKey(name);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.dovetail.isolate;
+
+import com.caoccao.javet.exceptions.JavetException;
+import com.caoccao.javet.interop.V8Runtime;
+import com.caoccao.javet.interop.callback.IJavetDirectCallable;
+import com.caoccao.javet.interop.callback.JavetCallbackContext;
+import com.caoccao.javet.interop.callback.JavetCallbackType;
+import com.caoccao.javet.values.V8Value;
+import com.caoccao.javet.values.primitive.V8ValueInteger;
+import com.caoccao.javet.values.reference.V8ValueArrayBuffer;
+import com.caoccao.javet.values.reference.V8ValueFunction;
+import com.caoccao.javet.values.reference.V8ValueObject;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+
+/**
+ * What JavaScript calls in Java while a turn runs; {@code kernel/host.js} is the other side. A host
+ * function takes and returns primitives and never touches V8 otherwise: JavaScript that calls Java
+ * that calls JavaScript can kill the process.
+ */
+final class HostFunctions implements AutoCloseable {
+    private static final int SCRATCH_BYTES = 65536;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final V8Runtime runtime;
+    private final V8ValueArrayBuffer scratchBuffer;
+    private final ByteBuffer scratch;
+    private ByteBuffer inbox = ByteBuffer.allocate(0);
+
+    HostFunctions(V8Runtime runtime) throws JavetException {
+        this.runtime = runtime;
+        scratchBuffer = runtime.createV8ValueArrayBuffer(SCRATCH_BYTES);
+        scratch = scratchBuffer.getByteBuffer();
+    }
+
+    void install(V8ValueObject kernel) throws JavetException {
+        try (V8ValueObject functions = runtime.createV8ValueObject()) {
+            add(functions, "random", this::random);
+            add(functions, "text", arguments -> text(arguments, StandardCharsets.ISO_8859_1));
+            add(functions, "text16", arguments -> text(arguments, StandardCharsets.UTF_16LE));
+            kernel.invokeVoid("setHost", functions, scratchBuffer);
+        }
+    }
+
+    private void add(
+            V8ValueObject functions,
+            String name,
+            IJavetDirectCallable.NoThisAndResult<JavetException> function)
+            throws JavetException {
+        JavetCallbackContext context =
+                new JavetCallbackContext(name, JavetCallbackType.DirectCallNoThisAndResult, function);
+        try (V8ValueFunction value = runtime.createV8ValueFunction(context)) {
+            functions.set(name, value);
+        }
+    }
+
+    /** The buffer that `text` reads. */
+    void readFrom(ByteBuffer inbox) {
+        this.inbox = inbox;
+    }
+
+    private V8Value random(V8Value... arguments) throws JavetException {
+        int length = integer(arguments, 0);
+        byte[] bytes = new byte[Math.clamp(length, 0, SCRATCH_BYTES)];
+        RANDOM.nextBytes(bytes);
+        scratch.put(0, bytes);
+        return runtime.createV8ValueUndefined();
+    }
+
+    private V8Value text(V8Value[] arguments, Charset charset) throws JavetException {
+        int offset = integer(arguments, 0);
+        int length = integer(arguments, 1);
+        if (offset < 0 || length < 0 || offset > inbox.capacity() - length) {
+            return runtime.createV8ValueString("");
+        }
+        byte[] bytes = new byte[length];
+        inbox.get(offset, bytes);
+        return runtime.createV8ValueString(new String(bytes, charset));
+    }
+
+    private static int integer(V8Value[] arguments, int index) {
+        return arguments.length > index && arguments[index] instanceof V8ValueInteger i
+                ? i.toPrimitive()
+                : -1;
+    }
+
+    @Override
+    public void close() throws JavetException {
+        scratchBuffer.close();
+    }
+}

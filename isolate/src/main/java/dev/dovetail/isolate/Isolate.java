@@ -1,0 +1,232 @@
+package dev.dovetail.isolate;
+
+import com.caoccao.javet.enums.V8AwaitMode;
+import com.caoccao.javet.exceptions.JavetException;
+import com.caoccao.javet.exceptions.JavetTerminatedException;
+import com.caoccao.javet.interop.V8Runtime;
+import com.caoccao.javet.values.V8Value;
+import com.caoccao.javet.values.reference.V8ValueArrayBuffer;
+import com.caoccao.javet.values.reference.V8ValueFunction;
+import com.caoccao.javet.values.reference.V8ValueObject;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * A V8 isolate with the platform in it, and the two buffers that messages cross in.
+ *
+ * <p>A turn is: write messages into {@link #inbox}, call {@link #turn}, read {@link #outbox}. Nothing
+ * else crosses. One thread at a time; it may be another thread each time. Only {@link #terminate} and
+ * {@link #memory} may be called while a turn runs.
+ */
+public final class Isolate implements AutoCloseable {
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    /** A buffer that grew past this for one large message is given back after the turn. */
+    private static final int KEEP_BYTES = 1024 * 1024;
+
+    /** Address space that V8 may take once it must end: it aborts the process if it gets too little. */
+    private static final long GRACE_BYTES = 4L << 30;
+
+    private final V8Runtime runtime;
+    private final V8ValueObject kernel;
+    private final V8ValueFunction turn;
+    private final V8ValueFunction takeOutbox;
+    private final HostFunctions host;
+    private V8ValueArrayBuffer inboxBuffer;
+    private V8ValueArrayBuffer outboxBuffer;
+    private ByteBuffer inbox;
+    private ByteBuffer outbox;
+
+    /**
+     * Makes an isolate.
+     *
+     * @param heapBytes the limit of its heap, at least {@link V8#HEAP_MB} MB for now
+     * @param listener told when the limit is reached
+     */
+    public Isolate(V8 v8, long heapBytes, MemoryListener listener) {
+        try {
+            runtime = v8.newRuntime();
+            runtime.setNearHeapLimitCallback(
+                    (current, initial) -> {
+                        if (current < heapBytes) {
+                            return Math.min(heapBytes, current * 2);
+                        }
+                        listener.heapLimitReached();
+                        runtime.terminateExecution();
+                        return current + GRACE_BYTES;
+                    });
+            try (V8ValueObject global = runtime.getGlobalObject()) {
+                kernel = global.get("__dovetail");
+                global.delete("__dovetail");
+            }
+            turn = kernel.get("turn");
+            takeOutbox = kernel.get("takeOutbox");
+            host = new HostFunctions(runtime);
+            host.install(kernel);
+            inboxBuffer = newBuffer(BUFFER_BYTES);
+            inbox = bytes(inboxBuffer);
+            host.readFrom(inbox);
+            kernel.invokeVoid("setInbox", inboxBuffer);
+            outboxBuffer = newBuffer(BUFFER_BYTES);
+            outbox = bytes(outboxBuffer);
+            kernel.invokeVoid("setOutbox", outboxBuffer);
+        } catch (JavetException e) {
+            throw new IllegalStateException("Cannot make an isolate", e);
+        }
+    }
+
+    /**
+     * Compiles a Worker's modules, runs their global scope and hands the first one's exports to the
+     * platform.
+     *
+     * @param modules the main module first
+     * @param configuration JSON, as {@code worker/worker.js} takes it
+     * @throws WorkerLoadException if the modules do not compile, link or run
+     * @throws TerminatedException if {@link #terminate} was called while they ran
+     */
+    public void load(List<ModuleSource> modules, String configuration)
+            throws WorkerLoadException, TerminatedException {
+        ModuleLoader.load(runtime, kernel, modules, configuration);
+    }
+
+    /**
+     * Announces a way into the Worker, before the first event that uses it.
+     *
+     * @param entrypoint an export's name
+     * @param props JSON, or empty for none
+     */
+    public void defineDoor(int index, String entrypoint, String props) {
+        try {
+            kernel.invokeVoid("defineDoor", index, entrypoint, props);
+        } catch (JavetException e) {
+            throw new IllegalStateException("Cannot announce an entrypoint", e);
+        }
+    }
+
+    /**
+     * The buffer for a turn's messages, little-endian.
+     *
+     * @param bytes how much is needed, the header included
+     */
+    public ByteBuffer inbox(int bytes) {
+        if (bytes > inbox.capacity() || (inbox.capacity() > KEEP_BYTES && bytes <= BUFFER_BYTES)) {
+            replaceInbox(bytes);
+        }
+        return inbox;
+    }
+
+    private void replaceInbox(int bytes) {
+        try {
+            V8ValueArrayBuffer old = inboxBuffer;
+            inboxBuffer = newBuffer(Math.max(BUFFER_BYTES, bytes + (bytes >> 2)));
+            inbox = bytes(inboxBuffer);
+            host.readFrom(inbox);
+            kernel.invokeVoid("setInbox", inboxBuffer);
+            old.close();
+        } catch (JavetException e) {
+            throw new IllegalStateException("Cannot make an inbox of " + bytes + " bytes", e);
+        }
+    }
+
+    /**
+     * Runs a turn: one native call, microtasks drained.
+     *
+     * @throws TerminatedException if it was ended from outside or by the heap limit
+     */
+    public void turn() throws TerminatedException {
+        try {
+            turn.callVoid((V8Value) null, (V8Value[]) null);
+        } catch (JavetTerminatedException e) {
+            throw new TerminatedException("JavaScript was terminated");
+        } catch (JavetException e) {
+            throw new IllegalStateException("The kernel failed: " + e.getMessage(), e);
+        }
+    }
+
+    /** The messages of the turn that just ended, little-endian; valid until the next turn. */
+    public ByteBuffer outbox() {
+        if (outbox.getInt(4) != 0) {
+            replaceOutbox();
+        }
+        return outbox;
+    }
+
+    private void replaceOutbox() {
+        try {
+            V8ValueArrayBuffer old = outboxBuffer;
+            outboxBuffer = takeOutbox.call((V8Value) null, (V8Value[]) null);
+            outbox = bytes(outboxBuffer);
+            old.close();
+        } catch (JavetException e) {
+            throw new IllegalStateException("Cannot reach the outbox", e);
+        }
+    }
+
+    /** Gives an outbox back that grew for one large turn. Call it when its messages have been read. */
+    public void shrink() {
+        if (outbox.capacity() <= KEEP_BYTES) {
+            return;
+        }
+        try {
+            V8ValueArrayBuffer old = outboxBuffer;
+            outboxBuffer = newBuffer(BUFFER_BYTES);
+            outbox = bytes(outboxBuffer);
+            kernel.invokeVoid("setOutbox", outboxBuffer);
+            old.close();
+        } catch (JavetException e) {
+            throw new IllegalStateException("Cannot make an outbox", e);
+        }
+    }
+
+    /**
+     * Lets V8 finish what it does beside JavaScript (compiling WebAssembly, waking Atomics.waitAsync,
+     * finalization callbacks). What JavaScript then sends is in the {@link #outbox}.
+     */
+    public void pump() {
+        runtime.await(V8AwaitMode.RunNoWait);
+    }
+
+    /** Ends the turn that runs now, or the next one. Any thread. */
+    public void terminate() {
+        runtime.terminateExecution();
+    }
+
+    /** After {@link #terminate}: lets the next turn run. */
+    public void resume() {
+        runtime.cancelTerminateExecution();
+    }
+
+    /** Memory that the isolate uses, as far as V8 counts it. Any thread; may wait for a turn's end. */
+    public MemoryUse memory() {
+        return MemoryUse.of(runtime);
+    }
+
+    /** How many invocations the kernel knows: for tests of leaks. */
+    int invocationCount() throws JavetException {
+        return kernel.invokeInteger("invocationCount");
+    }
+
+    @Override
+    public void close() {
+        try {
+            host.close();
+            inboxBuffer.close();
+            outboxBuffer.close();
+            turn.close();
+            takeOutbox.close();
+            kernel.close();
+            runtime.close(true);
+        } catch (JavetException e) {
+            throw new IllegalStateException("Cannot close an isolate", e);
+        }
+    }
+
+    private V8ValueArrayBuffer newBuffer(int bytes) throws JavetException {
+        return runtime.createV8ValueArrayBuffer(bytes);
+    }
+
+    private static ByteBuffer bytes(V8ValueArrayBuffer buffer) {
+        return buffer.getByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

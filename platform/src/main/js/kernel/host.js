@@ -1,0 +1,25 @@
+// Synchronous functions that Java provides. A snapshot holds no Java callbacks, so they are installed
+// after the isolate is made and looked up at each call. They take and return primitives only.
+
+/**
+ * @typedef {object} Host
+ * @property {(length: number) => void} random fills the first `length` bytes of the scratch buffer
+ * @property {(offset: number, length: number) => string} text the ASCII text of bytes of the inbox
+ * @property {(offset: number, length: number) => string} text16 the UTF-16LE text of bytes of the inbox
+ */
+
+/** @type {Host} */
+export let host = { __proto__: null };
+
+let scratchBytes = null;
+
+/** The scratch buffer that host functions fill: valid until the next host call. */
+export function scratch() {
+  return scratchBytes;
+}
+
+/** Called by Java once per isolate. */
+export function setHost(functions, scratchBuffer) {
+  host = functions;
+  scratchBytes = scratchBuffer;
+}

@@ -1,0 +1,225 @@
+// Byte streams that cross an invocation's border. The reader grants credit in bytes (PULL), the writer sends
+// chunks within it: what is not asked for is not produced, and nothing piles up in between.
+import {
+  append,
+  ArrayPrototypeShift,
+  Error,
+  PromisePrototypeThen,
+  PromiseReject,
+  PromiseResolve,
+  PromiseWithResolvers,
+  SafeMap,
+  TypedArrayPrototypeGetByteLength,
+  TypedArrayPrototypeSubarray,
+} from "./primordials.js";
+import { open, post, rawBytes, send } from "./encode.js";
+import { beginInbox, copy, word } from "./decode.js";
+import { CHUNK, END, FAIL, PULL, STOP } from "./wire.js";
+import { runFor } from "./invocation.js";
+import { readableFromSource, sourceFromReadable } from "../web/streams.js";
+import { errorOf, failureOf, readFailure, writeFailure } from "../rpc/errors.js";
+
+/** Bytes that a reader lets the writer be ahead. */
+const WINDOW = 256 * 1024;
+/** Larger chunks are cut, so that a message stays small. */
+const MAX_CHUNK = 64 * 1024;
+
+/** @typedef {{pull(): Promise<Uint8Array | null>, cancel(reason: any): void}} ByteSource */
+
+/** The writing end: pumps a source as far as credit goes. */
+class Outgoing {
+  credit = 0;
+  pumping = false;
+  over = false;
+
+  constructor(invocation, id, source) {
+    this.invocation = invocation;
+    this.id = id;
+    this.source = source;
+  }
+
+  grant(bytes) {
+    this.credit += bytes;
+    if (!this.pumping && !this.over) this.pump();
+  }
+
+  pump() {
+    if (this.credit <= 0 || this.over) {
+      this.pumping = false;
+      return;
+    }
+    this.pumping = true;
+    PromisePrototypeThen(
+      pulled(this.source),
+      (chunk) => runFor(this.invocation, () => this.write(chunk)),
+      (error) => runFor(this.invocation, () => this.fail(error)),
+    );
+  }
+
+  write(chunk) {
+    if (this.over) return;
+    if (chunk === null) {
+      this.close();
+      post(END, this.id, 0, 0);
+      return;
+    }
+    const length = TypedArrayPrototypeGetByteLength(chunk);
+    for (let at = 0; at < length; at += MAX_CHUNK) {
+      open(CHUNK, this.id, 0, 0);
+      rawBytes(length <= MAX_CHUNK ? chunk : TypedArrayPrototypeSubarray(chunk, at, at + MAX_CHUNK < length ? at + MAX_CHUNK : length));
+      send();
+    }
+    this.credit -= length;
+    this.pump();
+  }
+
+  fail(error) {
+    if (this.over) return;
+    this.close();
+    open(FAIL, this.id, 0, 0);
+    writeFailure(failureOf(error));
+    send();
+  }
+
+  close() {
+    this.over = true;
+    this.invocation.streams?.delete(this.id);
+  }
+
+  stop(reason) {
+    if (this.over) return;
+    this.close();
+    this.source.cancel(reason);
+  }
+}
+
+function pulled(source) {
+  try {
+    return PromiseResolve(source.pull());
+  } catch (error) {
+    return PromiseReject(error);
+  }
+}
+
+/** The reading end: a ByteSource over what arrives. */
+class Incoming {
+  chunks = [];
+  granted = 0;
+  ended = false;
+  failure = null;
+  waiting = null;
+
+  constructor(invocation, id) {
+    this.invocation = invocation;
+    this.id = id;
+  }
+
+  pull() {
+    if (this.chunks.length > 0) {
+      const chunk = ArrayPrototypeShift(this.chunks);
+      this.granted -= TypedArrayPrototypeGetByteLength(chunk);
+      this.grant();
+      return PromiseResolve(chunk);
+    }
+    if (this.failure !== null) return PromiseReject(errorOf(this.failure));
+    if (this.ended) return PromiseResolve(null);
+    if (this.invocation.ended) {
+      return PromiseReject(
+        new Error("Couldn't complete operation because the execution context has ended."),
+      );
+    }
+    this.grant();
+    this.waiting ??= PromiseWithResolvers();
+    return this.waiting.promise;
+  }
+
+  grant() {
+    if (this.ended || this.failure !== null || this.granted > WINDOW / 2) return;
+    const bytes = WINDOW - this.granted;
+    this.granted += bytes;
+    runFor(this.invocation, () => post(PULL, this.id, bytes, 0));
+  }
+
+  cancel(reason) {
+    if (this.ended || this.failure !== null) return;
+    this.ended = true;
+    this.chunks.length = 0;
+    this.invocation.streams?.delete(this.id);
+    runFor(this.invocation, () => {
+      open(STOP, this.id, 0, 0);
+      writeFailure(failureOf(reason));
+      send();
+    });
+  }
+
+  /** A chunk, or null at the end. */
+  arrive(chunk) {
+    if (this.ended) return;
+    if (chunk === null) {
+      this.ended = true;
+      this.invocation.streams?.delete(this.id);
+    }
+    const waiting = this.waiting;
+    if (waiting === null) {
+      if (chunk !== null) append(this.chunks, chunk);
+      return;
+    }
+    this.waiting = null;
+    if (chunk !== null) this.granted -= TypedArrayPrototypeGetByteLength(chunk);
+    waiting.resolve(chunk);
+  }
+
+  fail(failure) {
+    if (this.ended) return;
+    this.failure = failure;
+    this.invocation.streams?.delete(this.id);
+    this.waiting?.reject(errorOf(failure));
+    this.waiting = null;
+  }
+}
+
+/** Offers a ByteSource to whoever gets the message; returns the stream's id. Nothing is pulled before it is asked for. */
+export function sendSource(invocation, source) {
+  const id = ++invocation.lastStream * 2 + 1;
+  invocation.streams ??= new SafeMap();
+  invocation.streams.set(id, new Outgoing(invocation, id, source));
+  return id;
+}
+
+/** Offers a ReadableStream, which gets locked. */
+export function sendReadable(invocation, stream) {
+  return sendSource(invocation, sourceFromReadable(stream));
+}
+
+/** A ByteSource over a stream that Java announced. */
+export function receiveSource(invocation, id) {
+  const incoming = new Incoming(invocation, id);
+  invocation.streams ??= new SafeMap();
+  invocation.streams.set(id, incoming);
+  return incoming;
+}
+
+/** A ReadableStream over a stream that Java announced. */
+export function receiveReadable(invocation, id) {
+  return readableFromSource(receiveSource(invocation, id));
+}
+
+/** CHUNK, END, FAIL, PULL and STOP. */
+export function onStream(invocation, type, at, payload, length) {
+  const stream = invocation.streams?.get(word(at + 8));
+  if (stream === undefined) return;
+  switch (type) {
+    case PULL:
+      return stream.grant(word(at + 12));
+    case CHUNK:
+      return stream.arrive(copy(payload, length));
+    case END:
+      return stream.arrive(null);
+    case FAIL:
+      beginInbox(payload, length, null);
+      return stream.fail(readFailure(0));
+    case STOP:
+      beginInbox(payload, length, null);
+      return stream.stop(errorOf(readFailure(0)));
+  }
+}

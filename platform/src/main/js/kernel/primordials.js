@@ -1,0 +1,248 @@
+// The built-ins as they were before any user code ran. Platform code uses these and never a method
+// looked up on a value, because a Worker may patch every prototype of its realm.
+//
+// Conventions: `uncurryThis(f)` gives `(self, ...args)`; names read `PrototypeMethod`. SafeMap, SafeSet and
+// SafeWeakMap are collections whose methods user code cannot reach.
+
+export const {
+  Array: ArrayConstructor,
+  ArrayBuffer,
+  BigInt,
+  Boolean,
+  DataView,
+  Date,
+  Error,
+  EvalError,
+  AggregateError,
+  Float64Array,
+  Function: FunctionConstructor,
+  Int32Array,
+  Map,
+  Number,
+  Object,
+  Promise,
+  Proxy,
+  RangeError,
+  ReferenceError,
+  RegExp,
+  Set,
+  String,
+  SuppressedError,
+  Symbol,
+  SyntaxError,
+  TypeError,
+  URIError,
+  Uint8Array,
+  Uint16Array,
+  Uint32Array,
+  WeakMap,
+  WeakRef,
+  WeakSet,
+} = globalThis;
+
+const { bind, call } = FunctionConstructor.prototype;
+export const uncurryThis = bind.bind(call);
+
+export const {
+  apply,
+  construct,
+  defineProperty,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  ownKeys,
+  setPrototypeOf,
+} = globalThis.Reflect;
+
+export const {
+  assign: ObjectAssign,
+  create: ObjectCreate,
+  defineProperties: ObjectDefineProperties,
+  entries: ObjectEntries,
+  freeze: ObjectFreeze,
+  getOwnPropertyNames: ObjectGetOwnPropertyNames,
+  keys: ObjectKeys,
+  is: ObjectIs,
+} = Object;
+export const ObjectPrototype = Object.prototype;
+export const FunctionPrototype = FunctionConstructor.prototype;
+export const ArrayPrototype = ArrayConstructor.prototype;
+export const hasOwn = Object.hasOwn;
+export const ObjectPrototypeToString = uncurryThis(ObjectPrototype.toString);
+export const FunctionPrototypeToString = uncurryThis(FunctionPrototype.toString);
+export const FunctionPrototypeBind = uncurryThis(bind);
+
+
+export const { isArray: ArrayIsArray, from: ArrayFrom } = ArrayConstructor;
+export const ArrayPrototypeJoin = uncurryThis(ArrayConstructor.prototype.join);
+export const ArrayPrototypeMap = uncurryThis(ArrayConstructor.prototype.map);
+export const ArrayPrototypePush = uncurryThis(ArrayConstructor.prototype.push);
+export const ArrayPrototypeShift = uncurryThis(ArrayConstructor.prototype.shift);
+export const ArrayPrototypeSlice = uncurryThis(ArrayConstructor.prototype.slice);
+export const ArrayPrototypeSplice = uncurryThis(ArrayConstructor.prototype.splice);
+export const ArrayPrototypeSort = uncurryThis(ArrayConstructor.prototype.sort);
+export const ArrayPrototypeIncludes = uncurryThis(ArrayConstructor.prototype.includes);
+export const ArrayPrototypeIndexOf = uncurryThis(ArrayConstructor.prototype.indexOf);
+export const ArrayPrototypeForEach = uncurryThis(ArrayConstructor.prototype.forEach);
+export const ArrayPrototypeFilter = uncurryThis(ArrayConstructor.prototype.filter);
+
+export const BigIntPrototypeToString = uncurryThis(BigInt.prototype.toString);
+export const BigIntPrototypeValueOf = uncurryThis(BigInt.prototype.valueOf);
+export const BooleanPrototypeValueOf = uncurryThis(Boolean.prototype.valueOf);
+export const NumberPrototypeValueOf = uncurryThis(Number.prototype.valueOf);
+export const NumberPrototypeToString = uncurryThis(Number.prototype.toString);
+export const { isInteger: NumberIsInteger, isSafeInteger: NumberIsSafeInteger, isNaN: NumberIsNaN } = Number;
+export const { floor: MathFloor, trunc: MathTrunc, min: MathMin, max: MathMax, random: MathRandom, fround: MathFround } = globalThis.Math;
+
+export const StringFromCharCode = String.fromCharCode;
+export const StringFromCodePoint = String.fromCodePoint;
+export const StringPrototypeValueOf = uncurryThis(String.prototype.valueOf);
+export const StringPrototypeCharCodeAt = uncurryThis(String.prototype.charCodeAt);
+export const StringPrototypeCodePointAt = uncurryThis(String.prototype.codePointAt);
+export const StringPrototypeSlice = uncurryThis(String.prototype.slice);
+export const StringPrototypeSplit = uncurryThis(String.prototype.split);
+export const StringPrototypeIndexOf = uncurryThis(String.prototype.indexOf);
+export const StringPrototypeIncludes = uncurryThis(String.prototype.includes);
+export const StringPrototypeStartsWith = uncurryThis(String.prototype.startsWith);
+export const StringPrototypeEndsWith = uncurryThis(String.prototype.endsWith);
+export const StringPrototypeToLowerCase = uncurryThis(String.prototype.toLowerCase);
+export const StringPrototypeToUpperCase = uncurryThis(String.prototype.toUpperCase);
+export const StringPrototypeTrim = uncurryThis(String.prototype.trim);
+export const StringPrototypeRepeat = uncurryThis(String.prototype.repeat);
+export const StringPrototypePadStart = uncurryThis(String.prototype.padStart);
+export const StringPrototypePadEnd = uncurryThis(String.prototype.padEnd);
+export const StringPrototypeReplaceAll = uncurryThis(String.prototype.replaceAll);
+export const StringPrototypeIsWellFormed = uncurryThis(String.prototype.isWellFormed);
+export const StringPrototypeToWellFormed = uncurryThis(String.prototype.toWellFormed);
+
+export const SymbolPrototypeToString = uncurryThis(Symbol.prototype.toString);
+export const DatePrototypeGetTime = uncurryThis(Date.prototype.getTime);
+export const DatePrototypeToISOString = uncurryThis(Date.prototype.toISOString);
+export const DateNow = Date.now;
+export const RegExpPrototypeExec = uncurryThis(RegExp.prototype.exec);
+const getter = (prototype, name) => uncurryThis(getOwnPropertyDescriptor(prototype, name).get);
+export const RegExpPrototypeGetSource = getter(RegExp.prototype, "source");
+export const RegExpPrototypeGetFlags = getter(RegExp.prototype, "flags");
+export const ErrorCaptureStackTrace = Error.captureStackTrace;
+
+export const ArrayBufferPrototypeGetByteLength = getter(ArrayBuffer.prototype, "byteLength");
+export const ArrayBufferPrototypeGetDetached = getter(ArrayBuffer.prototype, "detached");
+export const ArrayBufferPrototypeSlice = uncurryThis(ArrayBuffer.prototype.slice);
+export const ArrayBufferPrototypeTransfer = uncurryThis(ArrayBuffer.prototype.transfer);
+export const ArrayBufferIsView = ArrayBuffer.isView;
+const TypedArrayPrototype = getPrototypeOf(Uint8Array.prototype);
+export const TypedArray = getPrototypeOf(Uint8Array);
+export const TypedArrayPrototypeGetBuffer = getter(TypedArrayPrototype, "buffer");
+export const TypedArrayPrototypeGetByteLength = getter(TypedArrayPrototype, "byteLength");
+export const TypedArrayPrototypeGetByteOffset = getter(TypedArrayPrototype, "byteOffset");
+export const TypedArrayPrototypeGetLength = getter(TypedArrayPrototype, "length");
+/** The concrete class's name ("Uint8Array"), or undefined for anything else: a brand that cannot be faked. */
+export const TypedArrayPrototypeGetTag = getter(TypedArrayPrototype, Symbol.toStringTag);
+export const TypedArrayPrototypeSet = uncurryThis(TypedArrayPrototype.set);
+export const TypedArrayPrototypeSlice = uncurryThis(TypedArrayPrototype.slice);
+export const TypedArrayPrototypeSubarray = uncurryThis(TypedArrayPrototype.subarray);
+export const TypedArrayPrototypeFill = uncurryThis(TypedArrayPrototype.fill);
+export const DataViewPrototypeGetBuffer = getter(DataView.prototype, "buffer");
+export const DataViewPrototypeGetByteLength = getter(DataView.prototype, "byteLength");
+export const DataViewPrototypeGetByteOffset = getter(DataView.prototype, "byteOffset");
+export const DataViewPrototypeGetFloat64 = uncurryThis(DataView.prototype.getFloat64);
+export const DataViewPrototypeSetFloat64 = uncurryThis(DataView.prototype.setFloat64);
+
+export const MapPrototypeGet = uncurryThis(Map.prototype.get);
+export const MapPrototypeSet = uncurryThis(Map.prototype.set);
+export const MapPrototypeHas = uncurryThis(Map.prototype.has);
+export const MapPrototypeForEach = uncurryThis(Map.prototype.forEach);
+export const MapPrototypeGetSize = getter(Map.prototype, "size");
+export const SetPrototypeAdd = uncurryThis(Set.prototype.add);
+export const SetPrototypeHas = uncurryThis(Set.prototype.has);
+export const SetPrototypeForEach = uncurryThis(Set.prototype.forEach);
+export const SetPrototypeGetSize = getter(Set.prototype, "size");
+
+export const PromisePrototype = Promise.prototype;
+export const PromisePrototypeThen = uncurryThis(Promise.prototype.then);
+export const PromiseResolve = FunctionPrototypeBind(Promise.resolve, Promise);
+export const PromiseReject = FunctionPrototypeBind(Promise.reject, Promise);
+export const PromiseWithResolvers = FunctionPrototypeBind(Promise.withResolvers, Promise);
+
+export const {
+  iterator: SymbolIterator,
+  asyncIterator: SymbolAsyncIterator,
+  toStringTag: SymbolToStringTag,
+  toPrimitive: SymbolToPrimitive,
+  hasInstance: SymbolHasInstance,
+  dispose: SymbolDispose,
+  asyncDispose: SymbolAsyncDispose,
+} = Symbol;
+export const SymbolFor = Symbol.for;
+
+export const JSONStringify = globalThis.JSON.stringify;
+export const JSONParse = globalThis.JSON.parse;
+export const encodeURIComponent = globalThis.encodeURIComponent;
+export const decodeURIComponent = globalThis.decodeURIComponent;
+
+/** Copies a class's methods onto a prototype without a parent, so that lookups end there. */
+function makeSafe(source, Safe) {
+  for (const key of ownKeys(source.prototype)) {
+    if (!hasOwn(Safe.prototype, key)) {
+      defineProperty(Safe.prototype, key, getOwnPropertyDescriptor(source.prototype, key));
+    }
+  }
+  setPrototypeOf(Safe.prototype, null);
+  return ObjectFreeze(Safe);
+}
+
+export const SafeMap = makeSafe(Map, class SafeMap extends Map {
+  constructor() {
+    super();
+  }
+});
+export const SafeSet = makeSafe(Set, class SafeSet extends Set {
+  constructor() {
+    super();
+  }
+});
+export const SafeWeakMap = makeSafe(WeakMap, class SafeWeakMap extends WeakMap {
+  constructor() {
+    super();
+  }
+});
+export const SafeWeakSet = makeSafe(WeakSet, class SafeWeakSet extends WeakSet {
+  constructor() {
+    super();
+  }
+});
+
+/** Iterates a SafeMap or SafeSet without touching a patchable iterator. */
+const MapIteratorNext = uncurryThis(getPrototypeOf(new Map().entries()).next);
+const MapPrototypeEntries = uncurryThis(Map.prototype.entries);
+const SetIteratorNext = uncurryThis(getPrototypeOf(new Set().values()).next);
+const SetPrototypeValues = uncurryThis(Set.prototype.values);
+
+export function mapEntries(map) {
+  const out = [];
+  const it = MapPrototypeEntries(map);
+  for (;;) {
+    const step = MapIteratorNext(it);
+    if (step.done) return out;
+    append(out, step.value);
+  }
+}
+
+export function setValues(set) {
+  const out = [];
+  const it = SetPrototypeValues(set);
+  for (;;) {
+    const step = SetIteratorNext(it);
+    if (step.done) return out;
+    append(out, step.value);
+  }
+}
+
+/** array.push(value) that a setter on Array.prototype or Object.prototype cannot see. */
+export function append(array, value) {
+  const at = array.length;
+  if (at in ArrayPrototype) {
+    defineProperty(array, at, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+  } else {
+    array[at] = value;
+  }
+}

@@ -1,0 +1,68 @@
+// The binary layout of a message between Java and JavaScript; dev.dovetail.rpc.Wire is its twin.
+//
+// A buffer starts with HEADER_WORDS 32-bit little-endian words, then messages. A message is
+//   word 0  type
+//   word 1  size of the whole message in bytes, a multiple of 4
+//   word 2  a  \
+//   word 3  b   } by type, see below
+//   word 4  c  /
+//   word 5  number of capabilities, n
+//   n times two words: kind, id
+//   one word: length of the payload in bytes; then the payload, padded to a multiple of 4
+//
+// Inbox header: [invocation, bytes of messages, 0, 0]. Outbox header: [bytes of messages, moved, 0, 0].
+
+export const HEADER_BYTES = 16;
+export const MESSAGE_WORDS = 6;
+
+/** Message types, the same numbers both ways. */
+export const EVENT = 1; // in:  a=answer, b=operation, c=door             payload: see operations
+export const CALL = 2; //  both: a=question or answer, b=target kind | operation << 8, c=target
+export const RETURN = 3; // both: a=answer or question, b=flags            payload: the value
+export const THROW = 4; // both: a=answer or question, b=error flags      payload: the error
+export const RELEASE = 5; // out: a=import; in: a=export; b=handles given back
+export const FINISH = 6; // out: a=question whose result is disposed; in: a=answer that nobody will use any more
+export const CANCEL = 7; // in:  a=answer whose caller is gone; out: a=question no longer wanted
+export const TIMER = 8; // out: a=timer, b=milliseconds; in: a=timer that is due
+export const UNTIMER = 9; // out: a=timer
+export const LOG = 10; // out: a=level                                     payload: the text
+export const TASKS = 11; // out: a=number of waitUntil promises pending now
+export const CHUNK = 12; // both: a=stream                                 payload: raw bytes
+export const END = 13; // both: a=stream
+export const FAIL = 14; // both: a=stream                                  payload: the error
+export const PULL = 15; // both: a=stream, b=bytes wanted
+export const STOP = 16; // both: a=stream whose reader is gone             payload: the error
+export const DROP = 17; // in:  a=invocation that has ended, for bookkeeping
+export const FETCH = 18; // out: a=question                                payload: a request for the network
+export const AS = 19; // out: a=invocation that the messages after this one belong to (0: the turn's own)
+
+/** How a body goes in a request's or response's payload. */
+export const BODY_NONE = 0;
+export const BODY_TEXT = 1; // a text
+export const BODY_BYTES = 2; // a byte string
+export const BODY_STREAM = 3; // [capability, length or -1]
+
+/** Operations of EVENT and CALL. */
+export const OP_CALL = 0; // payload: [path, arguments]
+export const OP_GET = 1; // payload: [path]
+export const OP_FETCH = 2; // payload: a request
+
+/** Target kinds of CALL. */
+export const TO_SERVICE = 0; // out: c=service reference
+export const TO_CAPABILITY = 1; // out: c=import; in: c=export
+export const TO_RESULT = 2; // out: c=question; in: c=answer
+export const TO_OWN = 3; // out: c=export of the sender itself; arrives as TO_CAPABILITY
+
+/** Flags of RETURN. */
+export const RESULT_DISPOSABLE = 1; // the result holds capabilities or had a disposer of its own
+
+/** Flags of THROW. */
+export const ERROR_REMOTE = 1; // thrown by code, not by the runtime
+export const ERROR_RETRYABLE = 2;
+export const ERROR_OVERLOADED = 4;
+
+/** Kinds of a message's capabilities. */
+export const CAP_EXPORT = 0; // out: a new export of the sender
+export const CAP_IMPORT = 1; // out: an import of the sender; in: an import of the receiver
+export const CAP_SERVICE = 2; // a service reference
+export const CAP_READABLE = 3; // the bytes of a stream flow with the message's direction

@@ -1,0 +1,59 @@
+// The platform's entry: run once to make the snapshot. It installs what a Worker's code sees and leaves one
+// object for Java, which takes it away before any user code runs.
+import { defineProperty } from "./kernel/primordials.js";
+import { setHost } from "./kernel/host.js";
+import { setInbox } from "./kernel/decode.js";
+import { setOutbox, takeOutbox } from "./kernel/encode.js";
+import { invocationCount, leave } from "./kernel/invocation.js";
+import {
+  clearTimeout,
+  Scheduler,
+  setImmediate,
+  setInterval,
+  setTimeout,
+} from "./kernel/timers.js";
+import { turn } from "./kernel/turn.js";
+import { installProxy } from "./rpc/proxies.js";
+import { installWebGlobals } from "./web/globals.js";
+import { globalFetch } from "./worker/fetch.js";
+import { builtins, defineModule, dynamicImport, newMeta } from "./worker/modules.js";
+import { structuredClone } from "./worker/structured-clone.js";
+import { defineDoor, start } from "./worker/worker.js";
+
+installWebGlobals(globalThis);
+installProxy(globalThis);
+
+const functions = {
+  setTimeout,
+  setInterval,
+  setImmediate,
+  clearTimeout,
+  clearInterval: clearTimeout,
+  clearImmediate: clearTimeout,
+  structuredClone,
+  fetch: globalFetch,
+  scheduler: new Scheduler(),
+};
+for (const name in functions) {
+  defineProperty(globalThis, name, { value: functions[name], writable: true, enumerable: true, configurable: true });
+}
+
+defineProperty(globalThis, "__dovetail", {
+  value: {
+    __proto__: null,
+    builtins,
+    defineDoor,
+    defineModule,
+    dynamicImport,
+    invocationCount,
+    leave,
+    newMeta,
+    setHost,
+    setInbox,
+    setOutbox,
+    start,
+    takeOutbox,
+    turn,
+  },
+  configurable: true,
+});

@@ -1,0 +1,297 @@
+// Calls out of an invocation, and their answers: rpc-semantics section 4. A call is written into the outbox
+// at once; the promise that it returns is settled by the answer's message.
+import {
+  defineProperty,
+  Error,
+  PromisePrototypeThen,
+  PromiseReject,
+  PromiseWithResolvers,
+  SafeMap,
+  SymbolDispose,
+  TypeError,
+} from "../kernel/primordials.js";
+import { abandon, arrayHead, open, payloadLength, post, send, text } from "../kernel/encode.js";
+import * as decode from "../kernel/decode.js";
+import {
+  CALL,
+  CANCEL,
+  FINISH,
+  OP_CALL,
+  OP_FETCH,
+  OP_GET,
+  RELEASE,
+  RESULT_DISPOSABLE,
+  TO_CAPABILITY,
+  TO_OWN,
+  TO_RESULT,
+  TO_SERVICE,
+} from "../kernel/wire.js";
+import { checkOwner, currentInvocation, currentOrNull } from "../kernel/invocation.js";
+import { addExport, release } from "./exports.js";
+import { errorOf, Failure, readFailure } from "./errors.js";
+import { Handle, PromiseState, promiseOf, ServiceState, StubState } from "./stubs.js";
+import { Stamp } from "./stamp.js";
+import { OWN } from "./targets.js";
+import {
+  disposeAll,
+  hooksFor,
+  keepOffered,
+  takeReceived,
+  withdrawOffered,
+  writeValue,
+} from "./values.js";
+import { readResponse, writeRequest } from "../worker/transfer.js";
+import { requestFor } from "../web/request.js";
+
+/** Serialized arguments or a result may have this many bytes: workerd's limit. */
+export const MAX_PAYLOAD = 32 * 1024 * 1024;
+
+/** A call that waits for its answer. */
+class Question {
+  constructor(state, resolve, reject, readAnswer) {
+    this.state = state;
+    this.resolve = resolve;
+    this.reject = reject;
+    this.readAnswer = readAnswer;
+  }
+}
+
+const raise = (reason) => {
+  throw reason instanceof Failure ? errorOf(reason) : reason;
+};
+
+const ignore = () => {};
+
+/** A promise state that is broken from the start: a call never throws. */
+function broken(error) {
+  const promise = PromiseReject(error);
+  PromisePrototypeThen(promise, undefined, ignore);
+  const state = new PromiseState(currentOrNull(), 0, promise);
+  state.settled = true;
+  state.broken = true;
+  return promiseOf(state);
+}
+
+/** Registers a question; its promise rejects with an error made in a `then` callback, for the stack's sake. */
+function ask(invocation, readAnswer) {
+  const { promise, resolve, reject } = PromiseWithResolvers();
+  const id = ++invocation.lastQuestion;
+  const shown = PromisePrototypeThen(promise, undefined, raise);
+  PromisePrototypeThen(shown, undefined, ignore);
+  const state = new PromiseState(invocation, id, shown);
+  invocation.questions ??= new SafeMap();
+  invocation.questions.set(id, new Question(state, resolve, reject, readAnswer));
+  return state;
+}
+
+/** Calls a member of what a stub, promise or service stands for. */
+export function callMember(root, path, args) {
+  return operate(root, OP_CALL, path, args);
+}
+
+/** Gets a member. */
+export function getMember(root, path) {
+  return operate(root, OP_GET, path, null);
+}
+
+function operate(root, op, path, args) {
+  try {
+    if (root instanceof ServiceState) return sendCall(currentInvocation(), TO_SERVICE, root.id, op, path, args);
+    if (root instanceof StubState) {
+      if (root.disposed) throw new Error("RPC stub used after being disposed.");
+      const handle = root.handle;
+      checkOwner(handle.invocation, "Client");
+      return sendCall(handle.invocation, handle.local ? TO_OWN : TO_CAPABILITY, handle.id, op, path, args);
+    }
+    return operateOnResult(root, op, path, args);
+  } catch (error) {
+    return broken(error);
+  }
+}
+
+function operateOnResult(state, op, path, args) {
+  if (state.broken) {
+    const copy = new PromiseState(state.invocation, 0, state.promise);
+    copy.settled = copy.broken = true;
+    return promiseOf(copy);
+  }
+  if (state.disposed) throw new Error("RPC promise used after being disposed.");
+  checkOwner(state.invocation, "Pipeline");
+  if (!state.settled) return sendCall(state.invocation, TO_RESULT, state.question, op, path, args);
+  const value = state.value;
+  const stub = Stamp.of(value);
+  if (stub !== undefined) return operate(stub, op, path, args);
+  if (typeof value !== "object" || value === null) {
+    throw new TypeError("Can't pipeline on RPC that did not return an object.");
+  }
+  // the result has arrived: its members are here, and a call goes as if through a local stub
+  const handle = adoptLocal(value, OWN);
+  try {
+    return sendCall(state.invocation, TO_OWN, handle.id, op, path, args);
+  } finally {
+    releaseHandle(handle);
+  }
+}
+
+function sendCall(invocation, kind, target, op, path, args) {
+  const state = ask(invocation, readValue);
+  open(CALL, state.question, kind | (op << 8), target);
+  try {
+    arrayHead(op === OP_CALL ? 2 : 1);
+    arrayHead(path.length);
+    for (let i = 0; i < path.length; i++) text(path[i]);
+    if (op === OP_CALL) {
+      arrayHead(args.length);
+      for (let i = 0; i < args.length; i++) writeValue(args[i]);
+      if (payloadLength() > MAX_PAYLOAD) throw tooLarge(payloadLength());
+    }
+  } catch (error) {
+    abandon();
+    withdrawOffered();
+    invocation.questions.delete(state.question);
+    return broken(error);
+  }
+  keepOffered();
+  send();
+  return promiseOf(state);
+}
+
+export function tooLarge(size) {
+  return new Error(
+    "Serialized RPC arguments or return values are limited to 32MiB, but the size of this value was: " +
+      `${size} bytes.`,
+  );
+}
+
+/** Sends a request to a service: `env.B.fetch()`. Returns a native promise for the Response. */
+export function serviceFetch(service, input, init) {
+  let request;
+  try {
+    request = requestFor(input, init);
+    return sendRequest(currentInvocation(), CALL, TO_SERVICE | (OP_FETCH << 8), service.id, request);
+  } catch (error) {
+    return PromiseReject(error);
+  }
+}
+
+/** Sends a request as a message of the given kind; resolves with the Response. */
+export function sendRequest(invocation, type, b, c, request) {
+  const signal = request.signal;
+  if (signal?.aborted) throw signal.reason;
+  const state = ask(invocation, readResponse);
+  open(type, state.question, b, c);
+  try {
+    writeRequest(request);
+  } catch (error) {
+    abandon();
+    withdrawOffered();
+    invocation.questions.delete(state.question);
+    throw error;
+  }
+  keepOffered();
+  send();
+  signal?.addEventListener("abort", () => cancel(state, signal.reason), { once: true });
+  return state.promise;
+}
+
+/** Gives a call up: its promise rejects with the reason and the callee is told. */
+function cancel(state, reason) {
+  const question = state.invocation.questions?.get(state.question);
+  if (question === undefined || state.invocation.ended) return;
+  state.invocation.questions.delete(state.question);
+  post(CANCEL, state.question, 0, 0);
+  question.reject(reason);
+}
+
+// -------------------------------------------------------------------------------------------- answers
+
+/** The value of a result, with a disposer if it is an object. */
+function readValue(at, payload, length, flags, state) {
+  const value = decode.value(payload, length, hooksFor(at));
+  const stubs = takeReceived();
+  if ((typeof value === "object" && value !== null) || typeof value === "function") {
+    if (Stamp.of(value) === undefined) attachDisposer(value, stubs, flags, state);
+    else state.finishOnDispose = (flags & RESULT_DISPOSABLE) !== 0;
+  }
+  return value;
+}
+
+function attachDisposer(value, stubs, flags, state) {
+  const invocation = state.invocation;
+  const question = state.question;
+  let open = true;
+  defineProperty(value, SymbolDispose, {
+    __proto__: null,
+    value() {
+      if (!open) return;
+      open = false;
+      disposeAll(stubs);
+      if (flags & RESULT_DISPOSABLE) finish(invocation, question);
+    },
+    enumerable: false,
+    writable: true,
+    configurable: true,
+  });
+}
+
+/** Tells the callee that nobody uses the result any more. */
+function finish(invocation, question) {
+  if (!invocation.ended && invocation === currentOrNull()) post(FINISH, question, 0, 0);
+}
+
+function takeQuestion(invocation, id) {
+  const question = invocation.questions?.get(id);
+  if (question !== undefined) invocation.questions.delete(id);
+  return question;
+}
+
+export function onReturn(invocation, at, payload, length) {
+  const question = takeQuestion(invocation, decode.word(at + 8));
+  if (question === undefined) return;
+  const state = question.state;
+  state.settled = true;
+  try {
+    state.value = question.readAnswer(at, payload, length, decode.word(at + 12), state);
+  } catch (error) {
+    state.broken = true;
+    return question.reject(error);
+  }
+  if (state.disposed) state.value?.[SymbolDispose]?.();
+  question.resolve(state.value);
+}
+
+export function onThrow(invocation, at, payload, length) {
+  const question = takeQuestion(invocation, decode.word(at + 8));
+  if (question === undefined) return;
+  question.state.settled = true;
+  question.state.broken = true;
+  decode.beginInbox(payload, length, hooksFor(at));
+  question.reject(readFailure(decode.word(at + 12)));
+}
+
+// ------------------------------------------------------------------------------------------- disposal
+
+/** [Symbol.dispose]() of a stub or a promise. */
+export function disposeHandle(state) {
+  if (state.disposed) return;
+  state.disposed = true;
+  if (state instanceof PromiseState) {
+    if (state.settled && !state.broken) state.value?.[SymbolDispose]?.();
+    return;
+  }
+  releaseHandle(state.handle);
+}
+
+function releaseHandle(handle) {
+  if (--handle.holders > 0) return;
+  const invocation = handle.invocation;
+  if (invocation.ended) return;
+  if (handle.local) release(invocation, handle.id, 1);
+  else if (invocation === currentOrNull()) post(RELEASE, handle.id, 1, 0);
+}
+
+/** Offers a target to this invocation itself: what a local stub stands for. */
+export function adoptLocal(target, mode) {
+  const invocation = currentInvocation();
+  return new Handle(invocation, addExport(invocation, target, mode), true);
+}

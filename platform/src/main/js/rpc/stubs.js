@@ -1,0 +1,324 @@
+// RpcStub, RpcPromise, RpcProperty and ServiceStub: what a caller holds. Each is a proxy, because any name
+// may be a remote member; its state is stamped on it. Nothing here touches a session: calls.js does.
+import {
+  ArrayPrototype,
+  defineProperty,
+  Error,
+  FunctionPrototype,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  ObjectCreate,
+  ObjectPrototype,
+  PromisePrototype,
+  PromisePrototypeThen,
+  Proxy,
+  SafeMap,
+  setPrototypeOf,
+  SymbolDispose,
+  SymbolToStringTag,
+  TypeError,
+  uncurryThis,
+} from "../kernel/primordials.js";
+import { Stamp } from "./stamp.js";
+import { adoptLocal, callMember, disposeHandle, getMember, serviceFetch } from "./calls.js";
+import { OWN, referenceMode } from "./targets.js";
+
+const MAX_PATH = 64;
+const MAX_CACHED = 256;
+
+/** A handle of an import, or of an export of this very invocation; dups share it. */
+export class Handle {
+  holders = 1;
+
+  /**
+   * @param {import("../kernel/invocation.js").Invocation} invocation the owner
+   * @param {number} id
+   * @param {boolean} local whether `id` is an export of the owner itself
+   */
+  constructor(invocation, id, local) {
+    this.invocation = invocation;
+    this.id = id;
+    this.local = local;
+  }
+}
+
+export class StubState {
+  descendable = true;
+  disposed = false;
+  constructor(handle) {
+    this.handle = handle;
+  }
+}
+
+export class PromiseState {
+  descendable = false;
+  disposed = false;
+  settled = false;
+  value = undefined;
+  constructor(invocation, question, promise) {
+    this.invocation = invocation;
+    this.question = question;
+    this.promise = promise;
+  }
+}
+
+class PropertyState {
+  descendable = false;
+  constructor(parent, name, depth) {
+    this.parent = parent;
+    this.name = name;
+    this.depth = depth;
+  }
+}
+
+export class ServiceState {
+  descendable = true;
+  /** Properties made so far: a service has no state of a request's, so they can be kept. */
+  properties = new SafeMap();
+  constructor(id) {
+    this.id = id;
+  }
+}
+
+function property(parent, name) {
+  const depth = parent instanceof PropertyState ? parent.depth + 1 : 1;
+  if (depth > MAX_PATH + 1) throw new TypeError(`RPC pipelined property path is too deep (max ${MAX_PATH}).`);
+  const state = new PropertyState(parent, name, depth);
+  const stub = new Proxy(callable(state), propertyHandler);
+  new Stamp(stub, state);
+  return stub;
+}
+
+/** A fresh call target that carries the state for the traps. */
+function callable(state) {
+  const f = () => {};
+  new Stamp(f, state);
+  return f;
+}
+
+/** The root of a property's path, and the path. */
+function pathOf(state, path) {
+  let at = path.length;
+  for (let s = state; s instanceof PropertyState; s = s.parent) at++;
+  let root = state;
+  const whole = [];
+  whole.length = at;
+  let i = at - path.length;
+  for (let k = 0; k < path.length; k++) define(whole, i + k, path[k]);
+  while (root instanceof PropertyState) {
+    define(whole, --i, root.name);
+    root = root.parent;
+  }
+  return { root, path: whole };
+}
+
+function define(array, i, value) {
+  if (i in ArrayPrototype) {
+    defineProperty(array, i, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+  } else {
+    array[i] = value;
+  }
+}
+
+function callProperty(state, args) {
+  if (!(state.parent instanceof PropertyState)) return callMember(state.parent, [state.name], args);
+  const { root, path } = pathOf(state, []);
+  return callMember(root, path, args);
+}
+
+function getProperty(state) {
+  const { root, path } = pathOf(state, []);
+  return getMember(root, path);
+}
+
+/** then, catch and finally of a property: each `then` fetches the property anew. */
+function thenOf(state, promiseOf) {
+  return function then(onFulfilled, onRejected) {
+    return PromisePrototypeThen(promiseOf(state), onFulfilled, onRejected);
+  };
+}
+
+function catchOf(state, promiseOf) {
+  return (onRejected) => PromisePrototypeThen(promiseOf(state), undefined, onRejected);
+}
+
+const PromisePrototypeFinally = uncurryThis(PromisePrototype.finally);
+
+function finallyOf(state, promiseOf) {
+  return (onFinally) => PromisePrototypeFinally(promiseOf(state), onFinally);
+}
+
+function thenable(state, name, promiseOf) {
+  switch (name) {
+    case "then":
+      return thenOf(state, promiseOf);
+    case "catch":
+      return catchOf(state, promiseOf);
+    default:
+      return finallyOf(state, promiseOf);
+  }
+}
+
+const propertyPromise = (state) => Stamp.of(getProperty(state)).promise;
+const ownPromise = (state) => state.promise;
+
+const refuse = () => false;
+/** Traps that all stubs share: no own members, nothing to change. */
+const closed = {
+  __proto__: null,
+  set: refuse,
+  defineProperty: refuse,
+  deleteProperty: refuse,
+  setPrototypeOf: refuse,
+  preventExtensions: refuse,
+  ownKeys: () => [],
+  getOwnPropertyDescriptor: () => undefined,
+  has: (f, key) => typeof key === "string",
+};
+
+const propertyHandler = {
+  ...closed,
+  __proto__: null,
+  get(f, key) {
+    if (typeof key !== "string") return RpcProperty.prototype[key];
+    const state = Stamp.of(f);
+    if (key === "then" || key === "catch" || key === "finally") return thenable(state, key, propertyPromise);
+    return property(state, key);
+  },
+  apply: (f, self, args) => callProperty(Stamp.of(f), args),
+  getPrototypeOf: () => RpcProperty.prototype,
+};
+
+const promiseHandler = {
+  ...closed,
+  __proto__: null,
+  get(f, key) {
+    const state = Stamp.of(f);
+    if (typeof key !== "string") return key === SymbolDispose ? () => disposeHandle(state) : RpcPromise.prototype[key];
+    if (key === "then" || key === "catch" || key === "finally") return thenable(state, key, ownPromise);
+    return property(state, key);
+  },
+  apply: (f, self, args) => callMember(Stamp.of(f), [], args),
+  getPrototypeOf: () => RpcPromise.prototype,
+};
+
+const stubHandler = {
+  ...closed,
+  __proto__: null,
+  get(f, key) {
+    const state = Stamp.of(f);
+    if (typeof key !== "string") return key === SymbolDispose ? () => disposeHandle(state) : RpcStub.prototype[key];
+    if (key === "then") return undefined;
+    if (key === "dup") return () => dup(state);
+    return property(state, key);
+  },
+  apply: (f, self, args) => callMember(Stamp.of(f), [], args),
+  getPrototypeOf: () => RpcStub.prototype,
+};
+
+function dup(state) {
+  if (state.disposed) throw new Error("RPC stub used after being disposed.");
+  state.handle.holders++;
+  return stubOf(state.handle);
+}
+
+const serviceHandler = {
+  __proto__: null,
+  get(object, key) {
+    const state = Stamp.of(object);
+    if (typeof key !== "string") return object[key];
+    switch (key) {
+      case "then":
+        return undefined;
+      case "fetch":
+        return (state.fetch ??= (input, init) => serviceFetch(state, input, init));
+      default: {
+        let p = state.properties.get(key);
+        if (p !== undefined) return p;
+        const own = getOwnPropertyDescriptor(object, key);
+        if (own !== undefined) return own.value;
+        p = property(state, key);
+        // names come from the program's text; a program that makes them up must not fill memory
+        if (state.properties.size < MAX_CACHED) state.properties.set(key, p);
+        return p;
+      }
+    }
+  },
+  defineProperty(object, key, descriptor) {
+    Stamp.of(object).properties.delete(key);
+    return defineProperty(object, key, descriptor);
+  },
+  has: (object, key) => typeof key === "string" || key in object,
+};
+
+/** A new stub on a handle. */
+export function stubOf(handle) {
+  const state = new StubState(handle);
+  const stub = new Proxy(callable(state), stubHandler);
+  new Stamp(stub, state);
+  return stub;
+}
+
+/** The promise for a call that was sent. */
+export function promiseOf(state) {
+  const promise = new Proxy(callable(state), promiseHandler);
+  new Stamp(promise, state);
+  return promise;
+}
+
+/** The stub of a service, by Java's number for it. */
+export function serviceStub(id) {
+  const state = new ServiceState(id);
+  const object = ObjectCreate(ServiceStub.prototype);
+  new Stamp(object, state);
+  const stub = new Proxy(object, serviceHandler);
+  new Stamp(stub, state);
+  return stub;
+}
+
+function illegal() {
+  throw new TypeError("Illegal constructor");
+}
+
+/** A live object elsewhere, or one of ours that is to be called as from elsewhere. */
+export class RpcStub {
+  constructor(object) {
+    const mode = (typeof object === "object" && object !== null) || typeof object === "function" ? stubMode(object) : 0;
+    if (mode <= 0) {
+      throw new TypeError("RpcStubs can only wrap plain objects, functions, and RpcTarget derivatives.");
+    }
+    return stubOf(adoptLocal(object, mode));
+  }
+}
+
+function stubMode(object) {
+  if (Stamp.of(object) !== undefined) return 0;
+  const mode = referenceMode(object);
+  if (mode !== 0) return mode;
+  return getPrototypeOf(object) === ObjectPrototype ? OWN : 0;
+}
+
+export class RpcPromise {
+  constructor() {
+    illegal();
+  }
+}
+
+export class RpcProperty {
+  constructor() {
+    illegal();
+  }
+}
+
+export class ServiceStub {
+  constructor() {
+    illegal();
+  }
+}
+
+for (const Class of [RpcStub, RpcPromise, RpcProperty, ServiceStub]) {
+  defineProperty(Class.prototype, SymbolToStringTag, { value: Class.name, configurable: true });
+}
+setPrototypeOf(RpcStub.prototype, FunctionPrototype);
+setPrototypeOf(RpcPromise.prototype, FunctionPrototype);
+setPrototypeOf(RpcProperty.prototype, FunctionPrototype);

@@ -1,0 +1,237 @@
+// AbortController and AbortSignal: https://dom.spec.whatwg.org/#aborting-ongoing-activities
+
+import {
+  NumberIsNaN,
+  SafeSet,
+  TypeError,
+  append,
+  setValues,
+} from "../kernel/primordials.js";
+import { clearTimeout, setTimeout } from "../kernel/timers.js";
+import { reportUncaught } from "../kernel/report.js";
+import { DOMException } from "./dom-exception.js";
+import {
+  Event,
+  EventTarget,
+  dispatchTrusted,
+  getHandler,
+  hasListeners,
+  setAbortHooks,
+  setHandler,
+} from "./events.js";
+import {
+  defineInterface,
+  illegalConstructor,
+  illegalInvocation,
+  requireArguments,
+  sequence,
+} from "./interface.js";
+
+/** Only who has this may construct an AbortSignal. */
+const KEY = { __proto__: null };
+
+/** @type {(value: unknown) => boolean} */
+export let isAbortSignal;
+/**
+ * Aborts a signal as its controller would.
+ *
+ * @type {(signal: AbortSignal, reason: unknown) => void}
+ */
+export let abortSignal;
+/**
+ * Runs an algorithm when the signal aborts, before its listeners; never if it already has.
+ *
+ * @type {(signal: AbortSignal, algorithm: () => void) => (() => void)} gives a function that takes
+ *   the algorithm off again
+ */
+export let addAbortAlgorithm;
+/** @type {(signal: AbortSignal) => boolean} */
+export let isAborted;
+/** @type {(signal: AbortSignal) => unknown} */
+export let abortReason;
+
+export class AbortSignal extends EventTarget {
+  #aborted = false;
+  #reason = undefined;
+  /** @type {Set<() => void> | null} */
+  #algorithms = null;
+  /** @type {AbortSignal[] | null} for a signal made by `any`: what it follows */
+  #sources = null;
+  /** @type {Set<AbortSignal> | null} signals made by `any` from this one */
+  #dependents = null;
+
+  constructor(key) {
+    if (key !== KEY) throw illegalConstructor();
+    super();
+  }
+
+  static #of(self) {
+    if (!isAbortSignal(self)) throw illegalInvocation();
+    return self;
+  }
+
+  static abort(reason) {
+    const signal = new AbortSignal(KEY);
+    signal.#aborted = true;
+    signal.#reason = orDefault(reason);
+    return signal;
+  }
+
+  static timeout(milliseconds) {
+    requireArguments(arguments.length, 1, "AbortSignal.timeout");
+    const delay = +milliseconds;
+    if (NumberIsNaN(delay) || delay < 0 || delay > 9007199254740991) {
+      throw new TypeError("The timeout must be a number of milliseconds.");
+    }
+    const signal = new AbortSignal(KEY);
+    const timer = setTimeout(() => {
+      signal.#abort(
+        new DOMException("The operation was aborted due to timeout", "TimeoutError"),
+      );
+    }, delay);
+    signal.#algorithms = new SafeSet();
+    signal.#algorithms.add(() => clearTimeout(timer));
+    return signal;
+  }
+
+  static any(signals) {
+    requireArguments(arguments.length, 1, "AbortSignal.any");
+    const given = sequence(signals, "The argument of AbortSignal.any");
+    for (let i = 0; i < given.length; i++) {
+      if (!isAbortSignal(given[i])) {
+        throw new TypeError("AbortSignal.any needs a list of AbortSignals.");
+      }
+    }
+    const result = new AbortSignal(KEY);
+    for (let i = 0; i < given.length; i++) {
+      if (given[i].#aborted) {
+        result.#aborted = true;
+        result.#reason = given[i].#reason;
+        return result;
+      }
+    }
+    result.#sources = [];
+    for (let i = 0; i < given.length; i++) {
+      // A dependent signal is followed through to its own sources, so the tree has one level.
+      const roots = given[i].#sources ?? [given[i]];
+      for (let j = 0; j < roots.length; j++) {
+        append(result.#sources, roots[j]);
+        roots[j].#dependents ??= new SafeSet();
+        roots[j].#dependents.add(result);
+      }
+    }
+    return result;
+  }
+
+  get aborted() {
+    return AbortSignal.#of(this).#aborted;
+  }
+
+  get reason() {
+    return AbortSignal.#of(this).#reason;
+  }
+
+  get onabort() {
+    return getHandler(AbortSignal.#of(this), "abort");
+  }
+
+  set onabort(value) {
+    setHandler(AbortSignal.#of(this), "abort", value);
+  }
+
+  throwIfAborted() {
+    if (AbortSignal.#of(this).#aborted) throw this.#reason;
+  }
+
+  /** All dependents are marked before anything runs, as the standard has it. */
+  #abort(reason) {
+    if (this.#aborted) return;
+    this.#aborted = true;
+    this.#reason = orDefault(reason);
+    const due = [];
+    if (this.#dependents !== null) {
+      const dependents = setValues(this.#dependents);
+      this.#dependents = null;
+      for (let i = 0; i < dependents.length; i++) {
+        const dependent = dependents[i];
+        if (dependent.#aborted) continue;
+        dependent.#aborted = true;
+        dependent.#reason = this.#reason;
+        dependent.#leave();
+        append(due, dependent);
+      }
+    }
+    this.#run();
+    for (let i = 0; i < due.length; i++) due[i].#run();
+  }
+
+  #leave() {
+    const sources = this.#sources;
+    this.#sources = null;
+    for (let i = 0; i < sources.length; i++) sources[i].#dependents?.delete(this);
+  }
+
+  #run() {
+    if (this.#algorithms !== null) {
+      const algorithms = setValues(this.#algorithms);
+      this.#algorithms = null;
+      for (let i = 0; i < algorithms.length; i++) {
+        try {
+          algorithms[i]();
+        } catch (error) {
+          reportUncaught(error);
+        }
+      }
+    }
+    if (hasListeners(this, "abort")) dispatchTrusted(this, new Event("abort"));
+  }
+
+  static {
+    isAbortSignal = (value) =>
+      value !== null && typeof value === "object" && #algorithms in value;
+    abortSignal = (signal, reason) => signal.#abort(reason);
+    isAborted = (signal) => signal.#aborted;
+    abortReason = (signal) => signal.#reason;
+    addAbortAlgorithm = (signal, algorithm) => {
+      if (signal.#aborted) return () => {};
+      signal.#algorithms ??= new SafeSet();
+      signal.#algorithms.add(algorithm);
+      return () => signal.#algorithms?.delete(algorithm);
+    };
+  }
+}
+defineInterface(AbortSignal, "AbortSignal");
+
+setAbortHooks({
+  isAborted(signal) {
+    if (!isAbortSignal(signal)) throw new TypeError("The signal option must be an AbortSignal.");
+    return isAborted(signal);
+  },
+  onAbort: addAbortAlgorithm,
+});
+
+function orDefault(reason) {
+  return reason === undefined
+    ? new DOMException("The operation was aborted", "AbortError")
+    : reason;
+}
+
+/** A fresh signal, for the platform: {@link abortSignal} aborts it. */
+export function createSignal() {
+  return new AbortSignal(KEY);
+}
+
+export class AbortController {
+  #signal = new AbortSignal(KEY);
+
+  get signal() {
+    if (!(#signal in this)) throw illegalInvocation();
+    return this.#signal;
+  }
+
+  abort(reason) {
+    if (!(#signal in this)) throw illegalInvocation();
+    abortSignal(this.#signal, reason);
+  }
+}
+defineInterface(AbortController, "AbortController");

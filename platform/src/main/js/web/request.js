@@ -1,0 +1,380 @@
+// Request: https://fetch.spec.whatwg.org/#request-class, with workerd's additions and limits.
+
+import {
+  ObjectFreeze,
+  StringPrototypeStartsWith,
+  StringPrototypeToUpperCase,
+  TypeError,
+  uncurryThis,
+} from "../kernel/primordials.js";
+import { createSignal, isAbortSignal } from "./abort.js";
+import {
+  Body,
+  BodyOwner,
+  cloneBody,
+  declareOwner,
+  extractBody,
+  isBodyUsable,
+  peekBody,
+  setBody,
+  takeBody,
+} from "./body.js";
+import {
+  Headers,
+  addDefaultHeader,
+  copyHeaders,
+  headersFromWire,
+  headersGuard,
+  isToken,
+} from "./headers.js";
+import { defineInterface, dictionary, illegalInvocation, requireArguments } from "./interface.js";
+import { hrefOf, isURL, normalHref } from "./url.js";
+
+/**
+ * What a request is on its way to the wire. Its body has been taken out of it.
+ *
+ * @typedef {object} OutgoingRequest
+ * @property {string} method
+ * @property {string} url
+ * @property {import("./headers.js").AnyHeaders} headers a function if nobody has read them
+ * @property {Body | null} body
+ * @property {"follow" | "manual"} redirect
+ * @property {unknown} cf
+ * @property {AbortSignal | null} signal null if none can have been given to anybody
+ */
+
+/** @type {(value: unknown) => value is Request} */
+export let isRequest;
+/**
+ * A Request that came from outside: nothing of it is parsed. Unless told otherwise its headers are
+ * immutable and its redirect mode is "manual", so that passing it on follows nothing.
+ *
+ * @type {(init: {method: string, url: string, headers: string[] | (() => string[]),
+ *   body: Body | null, redirect?: "follow" | "manual", cf?: unknown, signal?: AbortSignal,
+ *   guard?: "none" | "immutable"}) => Request}
+ */
+export let requestFromWire;
+/**
+ * @type {(request: Request) => OutgoingRequest}
+ * @throws {TypeError} if its body has been used
+ */
+export let requestToWire;
+/** The headers without a copy, for who only reads. @type {(request: Request) => Headers} */
+export let requestHeaders;
+/** @type {(request: Request) => string} */
+export let requestUrl;
+
+/** Marks the constructor's call by {@link requestFromWire}. */
+const FROM_WIRE = ObjectFreeze({ __proto__: null });
+
+export class Request extends BodyOwner {
+  #method = "GET";
+  #url = "";
+  /** @type {Headers | null} null while they are only on the wire */
+  #headers = null;
+  /** @type {string[] | (() => string[]) | null} */
+  #wireHeaders = null;
+  /** Whether the headers are someone else's, so that they may not be changed. */
+  #foreign = false;
+  #redirect = "follow";
+  /** @type {AbortSignal | null} made when it is asked for */
+  #signal = null;
+  #cf = undefined;
+  #cache = undefined;
+  #integrity = "";
+  #keepalive = false;
+
+  constructor(input, init = undefined) {
+    super();
+    if (input === FROM_WIRE) return;
+    requireArguments(arguments.length, 1, "Request");
+    const source = isRequest(input) ? input : null;
+    if (source !== null) {
+      this.#method = source.#method;
+      this.#url = source.#url;
+      this.#redirect = source.#redirect;
+      this.#signal = source.#signal;
+      this.#cf = source.#cf;
+      this.#cache = source.#cache;
+      this.#integrity = source.#integrity;
+      this.#keepalive = source.#keepalive;
+    } else {
+      this.#url = urlOf(input);
+    }
+    if (init === undefined || init === null) {
+      if (source !== null) {
+        this.#headers = copyHeaders(source.#ownHeaders(), "none");
+        this.#moveBody(source);
+      }
+      return;
+    }
+    this.#apply(dictionary(init, "Request init"), source);
+  }
+
+  /** @param {Request} source whose body becomes this one's */
+  #moveBody(source) {
+    if (!isBodyUsable(source)) {
+      throw new TypeError("Cannot reconstruct a Request with a used body.");
+    }
+    const body = takeBody(source);
+    if (body === null) return;
+    setBody(this, renewed(body));
+  }
+
+  /** @param {Request | null} source the request that `init` changes */
+  #apply(init, source) {
+    if (isRequest(init)) {
+      this.#applyRequest(init, source);
+      return;
+    }
+    const { method, headers, body, redirect, signal, cf, cache, integrity, keepalive } = init;
+    if (method !== undefined) this.#method = normalMethod(method);
+    if (headers !== undefined) this.#headers = new Headers(headers);
+    else if (source !== null) this.#headers = copyHeaders(source.#ownHeaders(), "none");
+    if (redirect !== undefined) this.#redirect = normalRedirect(redirect);
+    if (signal === null) this.#signal = null;
+    else if (signal !== undefined) {
+      if (!isAbortSignal(signal)) throw new TypeError("The signal must be an AbortSignal.");
+      this.#signal = signal;
+    }
+    if (cf !== undefined) this.#cf = cf === null ? undefined : cf;
+    if (cache !== undefined) this.#cache = normalCache(cache);
+    if (integrity !== undefined) this.#integrity = `${integrity}`;
+    if (keepalive !== undefined) this.#keepalive = !!keepalive;
+    if (body !== undefined && body !== null) {
+      this.#refuseBody();
+      const extracted = extractBody(body);
+      setBody(this, extracted.body);
+      if (extracted.contentType !== null) {
+        this.#headers ??= new Headers();
+        addDefaultHeader(this.#headers, "content-type", extracted.contentType);
+      }
+    } else if (body === undefined && source !== null) {
+      if (peekBody(source) !== null) this.#refuseBody();
+      this.#moveBody(source);
+    }
+  }
+
+  /** A Request as the dictionary: its members are its own fields, so no stream need be made. */
+  #applyRequest(init, source) {
+    this.#method = init.#method;
+    this.#headers = copyHeaders(init.#ownHeaders(), "none");
+    this.#redirect = init.#redirect;
+    if (init.#signal !== null) this.#signal = init.#signal;
+    if (init.#cf !== undefined) this.#cf = init.#cf;
+    if (init.#cache !== undefined) this.#cache = init.#cache;
+    this.#integrity = init.#integrity;
+    this.#keepalive = init.#keepalive;
+    if (peekBody(init) !== null) this.#moveBody(init);
+    else if (source !== null && init !== source) {
+      if (peekBody(source) !== null) this.#refuseBody();
+      this.#moveBody(source);
+    }
+  }
+
+  #refuseBody() {
+    if (this.#method === "GET" || this.#method === "HEAD") {
+      throw new TypeError("Request with a GET or HEAD method cannot have a body.");
+    }
+  }
+
+  #ownHeaders() {
+    if (this.#headers === null) {
+      if (this.#wireHeaders === null) this.#headers = new Headers();
+      else this.#headers = headersFromWire(this.#wireHeaders, this.#foreign ? "immutable" : "none");
+      this.#wireHeaders = null;
+    }
+    return this.#headers;
+  }
+
+  static #of(self) {
+    if (!isRequest(self)) throw illegalInvocation();
+    return self;
+  }
+
+  get method() {
+    return Request.#of(this).#method;
+  }
+
+  get url() {
+    return Request.#of(this).#url;
+  }
+
+  get headers() {
+    return Request.#of(this).#ownHeaders();
+  }
+
+  get redirect() {
+    return Request.#of(this).#redirect;
+  }
+
+  get signal() {
+    Request.#of(this).#signal ??= createSignal();
+    return this.#signal;
+  }
+
+  get cf() {
+    return Request.#of(this).#cf;
+  }
+
+  get cache() {
+    return Request.#of(this).#cache;
+  }
+
+  get integrity() {
+    return Request.#of(this).#integrity;
+  }
+
+  get keepalive() {
+    return Request.#of(this).#keepalive;
+  }
+
+  get duplex() {
+    Request.#of(this);
+    return "half";
+  }
+
+  clone() {
+    const self = Request.#of(this);
+    const body = cloneBody(self);
+    const copy = new Request(FROM_WIRE);
+    const headers = self.#ownHeaders();
+    copy.#method = self.#method;
+    copy.#url = self.#url;
+    copy.#headers = copyHeaders(headers, headersGuard(headers));
+    copy.#redirect = self.#redirect;
+    copy.#signal = self.#signal;
+    copy.#cf = self.#cf;
+    copy.#cache = self.#cache;
+    copy.#integrity = self.#integrity;
+    copy.#keepalive = self.#keepalive;
+    setBody(copy, body);
+    return copy;
+  }
+
+  static {
+    isRequest = (value) => value !== null && typeof value === "object" && #method in value;
+    requestUrl = (request) => request.#url;
+    requestHeaders = (request) => request.#ownHeaders();
+    requestFromWire = (init) => {
+      const request = new Request(FROM_WIRE);
+      request.#method = init.method;
+      request.#url = init.url;
+      request.#wireHeaders = init.headers;
+      request.#redirect = init.redirect ?? "manual";
+      request.#foreign = init.guard !== "none";
+      request.#cf = init.cf;
+      if (init.signal !== undefined) request.#signal = init.signal;
+      if (init.body !== null) setBody(request, init.body);
+      return request;
+    };
+    requestToWire = (request) => ({
+      method: request.#method,
+      url: request.#url,
+      headers: request.#headers ?? request.#wireHeaders ?? request.#ownHeaders(),
+      body: takeBody(request),
+      redirect: request.#redirect,
+      cf: request.#cf,
+      signal: request.#signal,
+    });
+  }
+}
+defineInterface(Request, "Request");
+
+const headerOf = uncurryThis(Headers.prototype.get);
+declareOwner(isRequest, (request) => headerOf(requestHeaders(request), "content-type"));
+
+/**
+ * The Request that the arguments of `fetch` mean: itself if it is one and nothing changes it.
+ *
+ * @param {unknown} input
+ * @param {object} [init]
+ * @returns {Request}
+ * @throws {TypeError} also if the URL is none of http or https
+ */
+export function requestFor(input, init) {
+  let request = input;
+  if (!isRequest(input)) {
+    // Once here, so that the error is fetch's own; the constructor finds it in its normal form.
+    const href = hrefFrom(input);
+    if (href === null || !isHttp(href)) throw cannotLoad(isURL(input) ? hrefOf(input) : input);
+    request = new Request(href, init);
+  } else if (init !== undefined && init !== null) {
+    request = new Request(input, init);
+  }
+  if (!isHttp(requestUrl(request))) throw cannotLoad(requestUrl(request));
+  return request;
+}
+
+function isHttp(href) {
+  return StringPrototypeStartsWith(href, "http:") || StringPrototypeStartsWith(href, "https:");
+}
+
+function cannotLoad(input) {
+  return new TypeError(`Fetch API cannot load: ${input}`);
+}
+
+/** The normal form of a URL given as a string, a URL or anything that turns into a string. */
+function hrefFrom(input) {
+  if (isURL(input)) return hrefOf(input);
+  return normalHref(typeof input === "string" ? input : `${input}`);
+}
+
+function urlOf(input) {
+  const href = hrefFrom(input);
+  if (href === null) throw new TypeError(`Invalid URL: ${input}`);
+  return href;
+}
+
+/** A taken body for a new owner. */
+function renewed(body) {
+  const { kind, value, length, shared } = body;
+  const copy = new Body(kind, value, length);
+  copy.shared = shared;
+  return copy;
+}
+
+/** workerd puts all methods into capitals since 2024-10-14. */
+function normalMethod(method) {
+  const string = typeof method === "string" ? method : `${method}`;
+  switch (string) {
+    case "GET":
+    case "POST":
+    case "PUT":
+    case "DELETE":
+    case "PATCH":
+    case "HEAD":
+    case "OPTIONS":
+      return string;
+  }
+  const upper = StringPrototypeToUpperCase(string);
+  if (!isToken(string) || upper === "CONNECT" || upper === "TRACE" || upper === "TRACK") {
+    throw new TypeError(`Invalid HTTP method string: ${string}`);
+  }
+  return upper;
+}
+
+function normalRedirect(redirect) {
+  const mode = `${redirect}`;
+  if (mode !== "follow" && mode !== "manual") {
+    throw new TypeError(
+      'Invalid redirect value, must be one of "follow" or "manual" ("error" won\'t be implemented ' +
+        'since it does not make sense at the edge; use "manual" and check the response status ' +
+        "code).",
+    );
+  }
+  return mode;
+}
+
+function normalCache(cache) {
+  const mode = `${cache}`;
+  switch (mode) {
+    case "default":
+    case "no-store":
+    case "no-cache":
+    case "reload":
+      return mode;
+    default:
+      throw new TypeError(`Unsupported cache mode: ${mode}`);
+  }
+}

@@ -1,0 +1,51 @@
+// `ctx`: what a handler gets beside its request.
+import { PromisePrototypeThen, PromiseResolve, TypeError } from "../kernel/primordials.js";
+import { post } from "../kernel/encode.js";
+import { TASKS } from "../kernel/wire.js";
+import { checkOwner, currentInvocation, runFor } from "../kernel/invocation.js";
+import { reportUncaught } from "../kernel/report.js";
+import { defineInterface } from "../web/interface.js";
+
+/** Keeps an invocation alive until a promise settles. */
+export function waitUntil(promise) {
+  keepAlive(currentInvocation(), promise);
+}
+
+function keepAlive(invocation, promise) {
+  post(TASKS, ++invocation.tasks, 0, 0);
+  const done = () => runFor(invocation, () => post(TASKS, --invocation.tasks, 0, 0));
+  PromisePrototypeThen(PromiseResolve(promise), done, (error) => {
+    runFor(invocation, () => reportUncaught(error));
+    done();
+  });
+}
+
+export class ExecutionContext {
+  #invocation;
+  /** What the binding that called us says of its caller; set by configuration only. */
+  props;
+
+  constructor(key, invocation, props) {
+    if (key !== KEY) throw new TypeError("Illegal constructor");
+    this.#invocation = invocation;
+    this.props = props;
+  }
+
+  /** Keeps the invocation alive until the promise settles. */
+  waitUntil(promise) {
+    checkOwner(this.#invocation, "ExecutionContext");
+    keepAlive(this.#invocation, promise);
+  }
+
+  /** On Cloudflare an uncaught error then goes to the origin. There is none here: the call is accepted. */
+  passThroughOnException() {
+    checkOwner(this.#invocation, "ExecutionContext");
+  }
+}
+
+const KEY = {};
+defineInterface(ExecutionContext);
+
+export function newContext(invocation, props) {
+  return new ExecutionContext(KEY, invocation, props);
+}

@@ -1,0 +1,93 @@
+// Events: a fetch or a call that reaches an entrypoint of this Worker.
+import { apply, Error, PromisePrototypeThen, PromiseResolve, TypeError } from "../kernel/primordials.js";
+import { abandon, open, send } from "../kernel/encode.js";
+import { word } from "../kernel/decode.js";
+import { OP_FETCH, RETURN } from "../kernel/wire.js";
+import { runFor } from "../kernel/invocation.js";
+import { onEntrypointCall, Target } from "../rpc/answers.js";
+import { sendThrow } from "../rpc/errors.js";
+import { OWN, PROTOTYPE } from "../rpc/targets.js";
+import { keepOffered, withdrawOffered } from "../rpc/values.js";
+import { isResponse } from "../web/response.js";
+import { newContext } from "./context.js";
+import { STATELESS } from "./entrypoints.js";
+import { explainMissing, forgetMissing } from "./missing.js";
+import { readRequest, writeResponse } from "./transfer.js";
+import { bindingNames, door, env, propsOf } from "./worker.js";
+
+/** EVENT: the first message of an invocation. */
+export function onEvent(invocation, at, payload, length) {
+  forgetMissing();
+  const op = word(at + 12);
+  const opened = () => door(word(at + 16));
+  if (op === OP_FETCH) return onFetch(invocation, word(at + 8), readRequest(at, payload, length), opened);
+  onEntrypointCall(invocation, at, payload, length, op, () => targetOf(invocation, opened()));
+}
+
+function targetOf(invocation, entry) {
+  const ctx = newContext(invocation, propsOf(entry));
+  if (entry.kind === STATELESS) return new Target(new entry.export(ctx, env), PROTOTYPE, true);
+  const target = new Target(entry.export, OWN, true);
+  target.handlerArguments = [env, ctx];
+  return target;
+}
+
+function onFetch(invocation, answer, request, opened) {
+  let result;
+  try {
+    result = runFetch(invocation, request, opened());
+    if (isResponse(result)) return respond(answer, result);
+  } catch (error) {
+    return refuse(answer, error);
+  }
+  PromisePrototypeThen(
+    PromiseResolve(result),
+    (response) =>
+      runFor(invocation, () => {
+        try {
+          respond(answer, response);
+        } catch (error) {
+          refuse(answer, error);
+        }
+      }),
+    (error) => runFor(invocation, () => refuse(answer, error)),
+  );
+}
+
+function runFetch(invocation, request, entry) {
+  const ctx = newContext(invocation, propsOf(entry));
+  if (entry.kind === STATELESS) {
+    const instance = new entry.export(ctx, env);
+    const handler = instance.fetch;
+    if (typeof handler !== "function") throw noFetch();
+    return apply(handler, instance, [request]);
+  }
+  const handler = entry.export.fetch;
+  if (typeof handler !== "function") throw noFetch();
+  return apply(handler, entry.export, [request, env, ctx]);
+}
+
+function noFetch() {
+  return new Error("Handler does not export a fetch() function.");
+}
+
+function respond(answer, response) {
+  if (!isResponse(response)) {
+    throw new TypeError("Incorrect type for Promise: the Promise did not resolve to 'Response'.");
+  }
+  open(RETURN, answer, 0, 0);
+  try {
+    writeResponse(response);
+  } catch (error) {
+    abandon();
+    withdrawOffered();
+    throw error;
+  }
+  keepOffered();
+  send();
+}
+
+function refuse(answer, error) {
+  explainMissing(error, bindingNames());
+  sendThrow(answer, error);
+}

@@ -1,0 +1,233 @@
+// Requests and responses as payloads: of a fetch, and as values in a call. Headers go as CBOR inside CBOR, so
+// that whoever only passes them on never reads them.
+import { Error, JSONParse, JSONStringify, Uint8Array } from "../kernel/primordials.js";
+import {
+  addCapability,
+  arrayHead as writeArrayHead,
+  byteString,
+  embedded as writeEmbedded,
+  head,
+  number,
+  objectHead,
+  rawBytes,
+  simple,
+  text,
+} from "../kernel/encode.js";
+import * as decode from "../kernel/decode.js";
+import {
+  BODY_BYTES,
+  BODY_NONE,
+  BODY_STREAM,
+  BODY_TEXT,
+  CAP_READABLE,
+} from "../kernel/wire.js";
+import { NULL, UINT } from "../kernel/tags.js";
+import { currentInvocation } from "../kernel/invocation.js";
+import { receiveSource, sendSource } from "../kernel/pipes.js";
+import { word } from "../kernel/decode.js";
+import { headersThunk, headersToWire, isHeaders, headersFromWire } from "../web/headers.js";
+import { Body } from "../web/body.js";
+import { isRequest, requestFromWire, requestToWire } from "../web/request.js";
+import { isResponse, responseFromWire, responseToWire } from "../web/response.js";
+import { sourceFromReadable } from "../web/streams.js";
+
+// ------------------------------------------------------------------------------------------- writing
+
+/** Writes headers: a flat list, a thunk of bytes never read, or a Headers object. */
+function writeHeaders(headers) {
+  const raw = headersThunk(headers)?.bytes;
+  writeEmbedded(raw === undefined ? () => writeList(headersToWire(headers)) : () => rawBytes(raw));
+}
+
+function writeList(list) {
+  writeArrayHead(list.length);
+  for (let i = 0; i < list.length; i++) text(list[i]);
+}
+
+function writeBody(body) {
+  if (body === null) {
+    number(BODY_NONE);
+    simple(NULL);
+    return;
+  }
+  switch (body.kind) {
+    case "text":
+      number(BODY_TEXT);
+      return text(body.value);
+    case "bytes":
+      number(BODY_BYTES);
+      return byteString(body.value);
+    default: {
+      number(BODY_STREAM);
+      writeArrayHead(2);
+      const source = body.kind === "source" ? body.value : sourceFromReadable(body.value);
+      head(UINT, addCapability(CAP_READABLE, sendSource(currentInvocation(), source)));
+      number(body.length);
+    }
+  }
+}
+
+function writeCf(cf) {
+  if (cf === undefined || cf === null) simple(NULL);
+  else text(JSONStringify(cf));
+}
+
+/** Writes a request, whose body is used by it. */
+export function writeRequest(request) {
+  writeArrayHead(7);
+  writeRequestMembers(request);
+}
+
+function writeRequestMembers(request) {
+  const wire = requestToWire(request);
+  text(wire.method);
+  text(wire.url);
+  writeHeaders(wire.headers);
+  writeBody(wire.body);
+  text(wire.redirect);
+  writeCf(wire.cf);
+}
+
+/** Writes a response, whose body is used by it. */
+export function writeResponse(response) {
+  writeArrayHead(5);
+  writeResponseMembers(response);
+}
+
+function writeResponseMembers(response) {
+  const wire = responseToWire(response);
+  number(wire.status);
+  text(wire.statusText);
+  writeHeaders(wire.headers);
+  writeBody(wire.body);
+}
+
+// ------------------------------------------------------------------------------------------- reading
+
+/** Headers that are read when someone asks. */
+function readHeaders() {
+  return thunkOf(decode.embedded());
+}
+
+function readBody(streamOf) {
+  const kind = decode.read();
+  return bodyOf(kind, decode.read(), streamOf);
+}
+
+function readCf() {
+  const cf = decode.read();
+  return cf === null ? undefined : JSONParse(cf);
+}
+
+/** Reads the request of a fetch: `at` is the message's offset in the inbox. */
+export function readRequest(at, payload, length) {
+  decode.beginInbox(payload, length, null);
+  decode.arrayHead();
+  const method = decode.read();
+  const url = decode.read();
+  const headers = readHeaders();
+  const body = readBody(streamsOf(at));
+  const redirect = decode.read();
+  return requestFromWire({ method, url, headers, body, redirect, cf: readCf(), signal: undefined });
+}
+
+/** Reads the answer of a fetch. */
+export function readResponse(at, payload, length, flags, state) {
+  decode.beginInbox(payload, length, null);
+  decode.arrayHead();
+  const status = decode.read();
+  const statusText = decode.read();
+  const headers = readHeaders();
+  const body = readBody(streamsOf(at));
+  return responseFromWire({ status, statusText, headers, body, url: state.url, redirected: false, cf: undefined });
+}
+
+/** The streams among the capabilities of the message at an offset of the inbox. */
+function streamsOf(at) {
+  return (index) => {
+    if (!(index < word(at + 20))) throw new Error("A message's stream does not exist.");
+    return word(at + 28 + index * 8);
+  };
+}
+
+// ------------------------------------------------------------------------------------------- as values
+
+/** Writes a Headers, Request or Response that is a part of a value. False: it is none of them. */
+export function writePlatformObject(x) {
+  if (isHeaders(x)) {
+    objectHead("Headers", 1);
+    writeHeaders(x);
+    return true;
+  }
+  if (isRequest(x)) {
+    objectHead("Request", 7);
+    writeRequestMembers(x);
+    return true;
+  }
+  if (isResponse(x)) {
+    objectHead("Response", 5);
+    writeResponseMembers(x);
+    return true;
+  }
+  return false;
+}
+
+/**
+ * The value of a class that is the platform's, from its members.
+ * @param {(index: number) => number} streamOf the stream for a capability of the message
+ */
+export function readPlatformObject(name, members, streamOf) {
+  switch (name) {
+    case "Headers":
+      return headersFromWire(thunkOf(members[0]), "request");
+    case "Request": {
+      const [method, url, headers, kind, body, redirect, cf] = members;
+      return requestFromWire({
+        method,
+        url,
+        headers: thunkOf(headers),
+        body: bodyOf(kind, body, streamOf),
+        redirect,
+        cf: cf === null ? undefined : JSONParse(cf),
+        signal: undefined,
+      });
+    }
+    case "Response": {
+      const [status, statusText, headers, kind, body] = members;
+      return responseFromWire({
+        status,
+        statusText,
+        headers: thunkOf(headers),
+        body: bodyOf(kind, body, streamOf),
+        url: "",
+        redirected: false,
+        cf: undefined,
+      });
+    }
+    default:
+      throw new Error("A message holds an object of an unknown class.");
+  }
+}
+
+function thunkOf(bytes) {
+  const thunk = () => decode.valueOf(bytes, null);
+  thunk.bytes = bytes;
+  return thunk;
+}
+
+function bodyOf(kind, value, streamOf) {
+  switch (kind) {
+    case BODY_NONE:
+      return null;
+    case BODY_TEXT:
+      return new Body("text", value, -1);
+    case BODY_BYTES: {
+      const bytes = new Uint8Array(value);
+      return new Body("bytes", bytes, bytes.length);
+    }
+    case BODY_STREAM:
+      return new Body("source", receiveSource(currentInvocation(), streamOf(value[0])), value[1]);
+    default:
+      throw new Error("A message's body is malformed.");
+  }
+}

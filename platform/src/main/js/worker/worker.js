@@ -1,0 +1,123 @@
+// The Worker in this isolate: its exports, its env, and the doors that bindings and the front door use.
+import {
+  append,
+  ArrayPrototypeJoin,
+  ArrayPrototypeSort,
+  defineProperty,
+  JSONParse,
+  ObjectCreate,
+  ObjectKeys,
+  ObjectPrototype,
+  Proxy,
+  TypeError,
+} from "../kernel/primordials.js";
+import { serviceStub } from "../rpc/stubs.js";
+import { HANDLER, kindOf, LEGACY_ACTOR, STATELESS } from "./entrypoints.js";
+import { noteMissing } from "./missing.js";
+
+let exported = null;
+let workerName = "";
+/** Built once: `import { env }` and every handler's `env` are one object. */
+export const env = ObjectCreate(
+  // reads of names that are not there pass here, so that an error that follows can name the mistake
+  new Proxy(ObjectPrototype, {
+    get(target, key) {
+      if (typeof key === "string" && !(key in target)) noteMissing(key);
+      return target[key];
+    },
+  }),
+);
+
+/**
+ * Takes the main module's namespace and the configuration.
+ * @param {object} namespace
+ * @param {string} configuration JSON: {name, services: [[binding, id]], vars: {…}}
+ */
+export function start(namespace, configuration) {
+  const { name, services, vars } = JSONParse(configuration);
+  workerName = name;
+  exported = namespace;
+  for (let i = 0; i < services.length; i++) bind(services[i][0], serviceStub(services[i][1]));
+  const names = ObjectKeys(vars);
+  for (let i = 0; i < names.length; i++) bind(names[i], vars[names[i]]);
+}
+
+function bind(name, value) {
+  defineProperty(env, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+}
+
+/** The names on `env`, for an error's text. */
+export function bindingNames() {
+  return ArrayPrototypeJoin(ArrayPrototypeSort(ObjectKeys(env)), ", ");
+}
+
+/** One way into the Worker: an entrypoint with the props of the binding that uses it. */
+class Door {
+  constructor(name, props) {
+    this.name = name;
+    this.props = props;
+    this.export = undefined;
+    this.kind = undefined;
+  }
+
+  /** Looks the export up, once. */
+  open() {
+    if (this.kind !== undefined) return this;
+    const value = this.name === "default" ? defaultExport() : exported[this.name];
+    if (value === undefined) {
+      throw new TypeError(
+        `The Worker "${workerName}" has no ${this.name === "default" ? "default export" : `export "${this.name}"`}. ` +
+          `It exports ${exportNames()}.`,
+      );
+    }
+    const kind = kindOf(value);
+    if (kind === LEGACY_ACTOR) {
+      throw new TypeError(
+        `The export "${this.name}" of the Worker "${workerName}" is a class that does not extend ` +
+          "WorkerEntrypoint: write `extends WorkerEntrypoint`, which the module \"cloudflare:workers\" exports.",
+      );
+    }
+    if (kind !== STATELESS && kind !== HANDLER) {
+      throw new TypeError(`The export "${this.name}" of the Worker "${workerName}" is ${kind}: it cannot be called.`);
+    }
+    this.export = value;
+    this.kind = kind;
+    return this;
+  }
+}
+
+/** The default export; without one, the only class that extends WorkerEntrypoint (the seed document's rule). */
+function defaultExport() {
+  if (exported.default !== undefined) return exported.default;
+  let only;
+  const names = ObjectKeys(exported);
+  for (let i = 0; i < names.length; i++) {
+    if (kindOf(exported[names[i]]) !== STATELESS) continue;
+    if (only !== undefined) return undefined;
+    only = exported[names[i]];
+  }
+  return only;
+}
+
+function exportNames() {
+  const names = [];
+  const keys = ObjectKeys(exported);
+  for (let i = 0; i < keys.length; i++) append(names, keys[i]);
+  return names.length === 0 ? "nothing" : ArrayPrototypeJoin(names, ", ");
+}
+
+const doors = [];
+
+/** Java announces a door before the first event through it. */
+export function defineDoor(index, name, props) {
+  doors[index] = new Door(name, props);
+}
+
+export function door(index) {
+  return doors[index].open();
+}
+
+/** Props are parsed anew for each event: a handler may change what it gets. */
+export function propsOf(opened) {
+  return opened.props === "" ? {} : JSONParse(opened.props);
+}

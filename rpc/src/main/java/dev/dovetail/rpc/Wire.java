@@ -1,0 +1,134 @@
+package dev.dovetail.rpc;
+
+/**
+ * The numbers of the binary message format that Java and an isolate share; {@code kernel/wire.js}
+ * is its twin and describes the layout.
+ */
+public final class Wire {
+    /** Bytes before the first message of a buffer. */
+    public static final int HEADER_BYTES = 16;
+
+    /** Bytes of a message before its capabilities. */
+    public static final int MESSAGE_BYTES = 24;
+
+    /** In: the first message of an invocation. a=answer, b=operation, c=door. */
+    public static final int EVENT = 1;
+
+    /** a=question or answer, b=target kind | operation &lt;&lt; 8, c=target. */
+    public static final int CALL = 2;
+
+    /** a=answer or question, b=flags; the payload is the value. */
+    public static final int RETURN = 3;
+
+    /** a=answer or question, b=error flags; the payload is the error. */
+    public static final int THROW = 4;
+
+    /** Out: a=import; in: a=export; b=handles given back. */
+    public static final int RELEASE = 5;
+
+    /** Out: a=question whose result is disposed; in: a=answer that nobody will use any more. */
+    public static final int FINISH = 6;
+
+    /** Out: a=question that is given up; in: a=answer whose caller is gone. */
+    public static final int CANCEL = 7;
+
+    /** Out: a=timer, b=milliseconds; in: a=timer that is due. */
+    public static final int TIMER = 8;
+
+    /** Out: a=timer. */
+    public static final int UNTIMER = 9;
+
+    /** Out: a=level; the payload is the text. */
+    public static final int LOG = 10;
+
+    /** Out: a=number of waitUntil promises that are pending now. */
+    public static final int TASKS = 11;
+
+    /** a=stream; the payload is raw bytes. */
+    public static final int CHUNK = 12;
+
+    /** a=stream. */
+    public static final int END = 13;
+
+    /** a=stream; the payload is the error. */
+    public static final int FAIL = 14;
+
+    /** a=stream, b=bytes wanted. */
+    public static final int PULL = 15;
+
+    /** a=stream whose reader is gone; the payload is the error. */
+    public static final int STOP = 16;
+
+    /** In: a=invocation that has ended. */
+    public static final int DROP = 17;
+
+    /** Out: a=question; the payload is a request for the network. */
+    public static final int FETCH = 18;
+
+    /** Out: a=invocation that the messages after this one belong to, 0 for the turn's own. */
+    public static final int AS = 19;
+
+    /** Operation: call a member; payload [path, arguments]. */
+    public static final int OP_CALL = 0;
+
+    /** Operation: get a member; payload [path]. */
+    public static final int OP_GET = 1;
+
+    /** Operation: fetch; the payload is a request. */
+    public static final int OP_FETCH = 2;
+
+    /** Target of a call: a service reference. */
+    public static final int TO_SERVICE = 0;
+
+    /** Target of a call: an import of the sender, an export of the receiver. */
+    public static final int TO_CAPABILITY = 1;
+
+    /** Target of a call: the result of a question of the sender, an answer of the receiver. */
+    public static final int TO_RESULT = 2;
+
+    /** Target of a call: an export of the sender itself. */
+    public static final int TO_OWN = 3;
+
+    /** Flag of RETURN: disposing the result means something to the callee. */
+    public static final int RESULT_DISPOSABLE = 1;
+
+    /** Flag of THROW: code threw it, not the runtime. */
+    public static final int ERROR_REMOTE = 1;
+
+    /** Flag of THROW: trying again may help. */
+    public static final int ERROR_RETRYABLE = 2;
+
+    /** Flag of THROW: the callee has too much to do, or a limit was reached. */
+    public static final int ERROR_OVERLOADED = 4;
+
+    /** Capability: a new export of the sender. */
+    public static final int CAP_EXPORT = 0;
+
+    /** Capability: an import, of the sender on the way out, of the receiver on the way in. */
+    public static final int CAP_IMPORT = 1;
+
+    /** Capability: a service reference. */
+    public static final int CAP_SERVICE = 2;
+
+    /** Capability: a stream whose bytes flow with the message's direction. */
+    public static final int CAP_READABLE = 3;
+
+    /** Body: none. */
+    public static final int BODY_NONE = 0;
+
+    /** Body: a text. */
+    public static final int BODY_TEXT = 1;
+
+    /** Body: a byte string. */
+    public static final int BODY_BYTES = 2;
+
+    /** Body: [capability, length or -1]. */
+    public static final int BODY_STREAM = 3;
+
+    private Wire() {}
+
+    /** The size of a message of so many capabilities and bytes of payload, padded. */
+    public static int messageBytes(int capabilities, int payload) {
+        return (MESSAGE_BYTES + capabilities * 8 + 4 + payload + 3) & ~3;
+    }
+}

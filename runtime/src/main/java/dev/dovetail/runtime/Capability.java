@@ -1,0 +1,31 @@
+package dev.dovetail.runtime;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A live object of an invocation that others may call: one entry of its export table, and how many
+ * handles on it there are. Any thread.
+ */
+final class Capability implements Passed {
+    final Invocation host;
+    final int export;
+    private final AtomicInteger holders = new AtomicInteger(1);
+
+    Capability(Invocation host, int export) {
+        this.host = host;
+        this.export = export;
+    }
+
+    /** One more handle, made from one that is held. */
+    Capability share() {
+        holders.incrementAndGet();
+        return this;
+    }
+
+    /** A handle is given back. */
+    void release() {
+        if (holders.decrementAndGet() == 0) {
+            host.isolate.execute(() -> host.exportReleased(this));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.dovetail.runtime;
+
+import dev.dovetail.rpc.MalformedMessageException;
+import dev.dovetail.rpc.PayloadReader;
+import dev.dovetail.rpc.PayloadWriter;
+import dev.dovetail.rpc.Wire;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The parts that the payloads of requests and responses share; docs/payload.md has the table. */
+final class HttpPayload {
+    private HttpPayload() {}
+
+    static void writeHeaders(PayloadWriter writer, List<String> headers) {
+        int begin = writer.beginEmbedded();
+        writer.arrayHead(headers.size());
+        for (String header : headers) {
+            writer.text(header);
+        }
+        writer.endEmbedded(begin);
+    }
+
+    static List<String> readHeaders(PayloadReader reader) {
+        int outer = reader.enterEmbedded();
+        int count = reader.arrayHead();
+        List<String> headers = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            headers.add(reader.text());
+        }
+        reader.leaveEmbedded(outer);
+        return headers;
+    }
+
+    /** A streaming body's source is the message's only capability. */
+    static void writeBody(PayloadWriter writer, Body body) {
+        switch (body) {
+            case Body.None none -> {
+                writer.integer(Wire.BODY_NONE);
+                writer.nullValue();
+            }
+            case Body.Whole whole -> {
+                writer.integer(Wire.BODY_BYTES);
+                writer.bytes(whole.bytes());
+            }
+            case Body.Streaming streaming -> {
+                writer.integer(Wire.BODY_STREAM);
+                writer.arrayHead(2);
+                writer.integer(0);
+                writer.integer(streaming.length());
+            }
+        }
+    }
+
+    static Passed[] passed(Body body) {
+        return body instanceof Body.Streaming streaming
+                ? new Passed[] {streaming.source()}
+                : Message.NOTHING;
+    }
+
+    static Body readBody(PayloadReader reader, Passed[] passed) {
+        switch (reader.integer(Wire.BODY_NONE, Wire.BODY_STREAM)) {
+            case Wire.BODY_NONE -> {
+                reader.skip();
+                return Body.NONE;
+            }
+            case Wire.BODY_TEXT -> {
+                return new Body.Whole(reader.utf8());
+            }
+            case Wire.BODY_BYTES -> {
+                return new Body.Whole(reader.bytes());
+            }
+            default -> {
+                reader.arrayHead(2);
+                int index = reader.integer(0, Integer.MAX_VALUE);
+                long length = reader.integer();
+                if (index >= passed.length || !(passed[index] instanceof ByteSource source)) {
+                    throw new MalformedMessageException("a body's stream does not exist");
+                }
+                return new Body.Streaming(source, length);
+            }
+        }
+    }
+}

@@ -1,0 +1,445 @@
+package dev.dovetail.runtime;
+
+import dev.dovetail.rpc.Failure;
+import dev.dovetail.rpc.InboxWriter;
+import dev.dovetail.rpc.MalformedMessageException;
+import dev.dovetail.rpc.Table;
+import dev.dovetail.rpc.Wire;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event being handled by a Worker: what workerd calls an IoContext. Everything that it owns is in
+ * its tables, and is dropped at once when it ends. All of it belongs to the thread of its isolate.
+ */
+final class Invocation {
+    static final Failure GONE =
+            Failure.error(
+                    "The execution context which hosts this callback is no longer running.");
+    static final Failure CANCELED =
+            Failure.error("The execution context responding to this call was canceled.");
+    private static final Failure ENDED =
+            Failure.error("The execution context that fed this stream has ended.");
+
+    /** Stands for the reader of a stream that was announced and not taken yet. */
+    private static final ByteSink NO_READER_YET =
+            new ByteSink() {
+                @Override
+                public void chunk(byte[] bytes) {}
+
+                @Override
+                public void end() {}
+
+                @Override
+                public void fail(Failure failure) {}
+            };
+
+    final WorkerIsolate isolate;
+    final int id;
+    final Budget budget;
+
+    /** Messages that wait for a turn. */
+    final ArrayDeque<Message> mailbox = new ArrayDeque<>(2);
+
+    /** In the isolate's queue of invocations with mail. */
+    boolean queued;
+
+    boolean ended;
+
+    /** CPU time of its turns so far. */
+    long cpuNanos;
+
+    /** Answers owed. */
+    private final Table<Reply> answers = new Table<>();
+
+    /** Answers given whose result the caller may still use. */
+    private @Nullable Table<Question> retained;
+
+    /** Questions asked and not answered. */
+    private @Nullable Table<Question> questions;
+
+    /** Questions answered with a result that is to be disposed. */
+    private @Nullable Table<Question> held;
+
+    /** Capabilities of others. */
+    private @Nullable Table<Capability> imports;
+
+    private @Nullable Table<Future<?>> timers;
+
+    /** Streams out (odd numbers, chosen by JavaScript): who reads them. */
+    private @Nullable Table<ByteSink> outgoing;
+
+    /** Streams in (even numbers, chosen here): who writes them. */
+    private @Nullable Table<ByteSource> incoming;
+
+    /** Questions whose answers this turn delivered. */
+    private final List<Question> delivered = new ArrayList<>(2);
+
+    /** Answers that nobody will use any more, to be told with the next mail. */
+    private final List<Integer> finished = new ArrayList<>(0);
+
+    private int lastAnswer;
+    private int lastImport;
+    private int lastStream;
+    private int exportsHeld;
+    private int tasks;
+
+    Invocation(WorkerIsolate isolate, int id, Budget budget) {
+        this.isolate = isolate;
+        this.id = id;
+        this.budget = budget;
+    }
+
+    // ------------------------------------------------------------------------------------- answers
+
+    /** A call comes in: the number that JavaScript answers it by. */
+    int openAnswer(Reply reply) {
+        int number = ++lastAnswer;
+        answers.put(number, reply);
+        if (reply instanceof Question question) {
+            question.answer = number;
+        }
+        return number;
+    }
+
+    /** JavaScript answers a call. */
+    void answer(int number, byte[] payload, Passed[] passed, int flags) {
+        Reply reply = close(number);
+        if (reply != null) {
+            reply.returned(payload, passed, flags);
+        }
+    }
+
+    /** JavaScript answers a call with an error. */
+    void answerError(int number, byte[] payload, int flags) {
+        Reply reply = close(number);
+        if (reply != null) {
+            reply.threw(Failure.parse(payload, flags));
+        }
+    }
+
+    private @Nullable Reply close(int number) {
+        Reply reply = answers.remove(number);
+        if (reply instanceof Question question) {
+            if (retained == null) {
+                retained = new Table<>();
+            }
+            retained.put(number, question);
+        }
+        // null: the caller gave the call up
+        return reply;
+    }
+
+    /** The caller has no use for an answer's result any more. */
+    void finishAnswer(Question question) {
+        if (ended || retained == null || retained.remove(question.answer) == null) {
+            return;
+        }
+        if (question.held) {
+            isolate.deliver(this, new Message.Signal(Wire.FINISH, question.answer, 0));
+        } else {
+            finished.add(question.answer);
+            endIfDone();
+        }
+    }
+
+    /** The caller is gone. */
+    void cancelAnswer(Question question) {
+        if (ended || question.answer == Question.NO_ANSWER) {
+            return;
+        }
+        if (answers.remove(question.answer) != null) {
+            isolate.deliver(this, new Message.Signal(Wire.CANCEL, question.answer, 0));
+        } else {
+            finishAnswer(question);
+        }
+    }
+
+    /** Whoever waits for an answer is gone: a client that disconnected. */
+    void cancelReplies() {
+        if (ended) {
+            return;
+        }
+        answers.drain(reply -> {});
+        endIfDone();
+    }
+
+    // ----------------------------------------------------------------------------------- questions
+
+    Question ask(int number) {
+        if (questions == null) {
+            questions = new Table<>();
+        }
+        Question question = new Question(this, number);
+        if (questions.put(number, question) != null) {
+            throw new MalformedMessageException("question " + number + " is asked twice");
+        }
+        return question;
+    }
+
+    /** The question whose result is the target of a call. */
+    Question questionForResult(int number) {
+        Question question = questions == null ? null : questions.get(number);
+        if (question == null && held != null) {
+            question = held.get(number);
+        }
+        if (question == null) {
+            for (Question just : delivered) {
+                if (just.id == number) {
+                    return just;
+                }
+            }
+            throw new MalformedMessageException("question " + number + " does not exist");
+        }
+        return question;
+    }
+
+    /** An answer is being written into the inbox. */
+    void answered(Question question, int flags) {
+        if (questions != null) {
+            questions.remove(question.id);
+        }
+        if ((flags & Wire.RESULT_DISPOSABLE) != 0) {
+            question.held = true;
+            if (held == null) {
+                held = new Table<>();
+            }
+            held.put(question.id, question);
+        } else {
+            delivered.add(question);
+        }
+    }
+
+    /** JavaScript disposed a result. */
+    void finishQuestion(int number) {
+        Question question = held == null ? null : held.remove(number);
+        if (question != null) {
+            question.finish();
+        }
+    }
+
+    /** JavaScript gave a call up. */
+    void cancelQuestion(int number) {
+        Question question = questions == null ? null : questions.remove(number);
+        if (question != null) {
+            question.cancel();
+        }
+    }
+
+    // --------------------------------------------------------------------------------- capabilities
+
+    /** JavaScript offers something. */
+    Capability export(int number) {
+        exportsHeld++;
+        return new Capability(this, number);
+    }
+
+    /** The last handle on something that JavaScript offered is gone. */
+    void exportReleased(Capability capability) {
+        if (ended) {
+            return;
+        }
+        exportsHeld--;
+        isolate.deliver(this, new Message.Signal(Wire.RELEASE, capability.export, 1));
+    }
+
+    Capability imported(int number) {
+        Capability capability = imports == null ? null : imports.get(number);
+        if (capability == null) {
+            throw new MalformedMessageException("import " + number + " does not exist");
+        }
+        return capability;
+    }
+
+    void releaseImport(int number) {
+        Capability capability = imports == null ? null : imports.remove(number);
+        if (capability != null) {
+            capability.release();
+        }
+    }
+
+    /** Writes what a message carries, under this invocation's numbers. */
+    void writePassed(InboxWriter out, Passed[] passed) {
+        for (Passed one : passed) {
+            switch (one) {
+                case Capability capability -> {
+                    if (imports == null) {
+                        imports = new Table<>();
+                    }
+                    imports.put(++lastImport, capability);
+                    out.capability(Wire.CAP_IMPORT, lastImport);
+                }
+                case Service service ->
+                        out.capability(Wire.CAP_SERVICE, isolate.serviceNumber(service));
+                case ByteSource source -> out.capability(Wire.CAP_READABLE, openIncoming(source));
+            }
+        }
+    }
+
+    // -------------------------------------------------------------------------------------- streams
+
+    private int openIncoming(ByteSource source) {
+        lastStream += 2;
+        int number = lastStream;
+        if (incoming == null) {
+            incoming = new Table<>();
+        }
+        incoming.put(number, source);
+        source.start(new IsolateSink(this, number));
+        return number;
+    }
+
+    /** JavaScript sends a stream to whoever gets the message. */
+    ByteSource openOutgoing(int number) {
+        if (outgoing == null) {
+            outgoing = new Table<>();
+        }
+        if (outgoing.put(number, NO_READER_YET) != null) {
+            throw new MalformedMessageException("stream " + number + " is sent twice");
+        }
+        return new IsolateSource(this, number);
+    }
+
+    /** A stream's reader is there. */
+    void connect(int number, ByteSink sink) {
+        if (ended || outgoing == null || outgoing.get(number) == null) {
+            sink.fail(ENDED);
+            return;
+        }
+        outgoing.put(number, sink);
+    }
+
+    @Nullable ByteSink outgoing(int number) {
+        return outgoing == null ? null : outgoing.get(number);
+    }
+
+    /** A stream out is over: all sent, broken, or not wanted. */
+    @Nullable ByteSink closeOutgoing(int number) {
+        return outgoing == null ? null : outgoing.remove(number);
+    }
+
+    @Nullable ByteSource incoming(int number) {
+        return incoming == null ? null : incoming.get(number);
+    }
+
+    /** A stream in is over: all received, broken, or not wanted. */
+    @Nullable ByteSource closeIncoming(int number) {
+        return incoming == null ? null : incoming.remove(number);
+    }
+
+    // --------------------------------------------------------------------------------------- timers
+
+    void setTimer(int number, Future<?> timer) {
+        if (timers == null) {
+            timers = new Table<>();
+        }
+        timers.put(number, timer);
+    }
+
+    @Nullable Future<?> takeTimer(int number) {
+        return timers == null ? null : timers.remove(number);
+    }
+
+    // --------------------------------------------------------------------------------------- its end
+
+    void setTasks(int pending) {
+        tasks = pending;
+    }
+
+    /** Takes the answers that JavaScript may forget. */
+    List<Integer> takeFinished() {
+        if (finished.isEmpty()) {
+            return List.of();
+        }
+        List<Integer> taken = List.copyOf(finished);
+        finished.clear();
+        return taken;
+    }
+
+    /** A turn is over and what it sent is on its way. */
+    void afterTurn() {
+        if (!delivered.isEmpty()) {
+            for (Question question : delivered) {
+                question.finish();
+            }
+            delivered.clear();
+        }
+        endIfDone();
+    }
+
+    /** Ends the invocation if nobody waits for it and it has nothing left to do. */
+    void endIfDone() {
+        if (!ended
+                && answers.isEmpty()
+                && (retained == null || retained.isEmpty())
+                && exportsHeld == 0
+                && tasks == 0
+                && isEmpty(outgoing)
+                && mailbox.isEmpty()) {
+            end();
+        }
+    }
+
+    /** Whether someone waits for an answer that nothing can bring any more. */
+    boolean hangs() {
+        return !ended
+                && !answers.isEmpty()
+                && mailbox.isEmpty()
+                && exportsHeld == 0
+                && isEmpty(questions)
+                && isEmpty(timers)
+                && isEmpty(outgoing)
+                && isEmpty(incoming);
+    }
+
+    private static boolean isEmpty(@Nullable Table<?> table) {
+        return table == null || table.isEmpty();
+    }
+
+    /** Ends the invocation with an error for whoever waits. */
+    void abort(Failure failure) {
+        if (ended) {
+            return;
+        }
+        List<Reply> owed = new ArrayList<>();
+        answers.drain(owed::add);
+        end();
+        for (Reply reply : owed) {
+            reply.threw(failure);
+        }
+    }
+
+    private void end() {
+        ended = true;
+        for (Message message : mailbox) {
+            message.refuse();
+        }
+        mailbox.clear();
+        if (questions != null) {
+            questions.drain(Question::cancel);
+        }
+        if (held != null) {
+            held.drain(Question::finish);
+        }
+        for (Question question : delivered) {
+            question.finish();
+        }
+        delivered.clear();
+        if (imports != null) {
+            imports.drain(Capability::release);
+        }
+        if (timers != null) {
+            timers.drain(timer -> timer.cancel(false));
+        }
+        if (outgoing != null) {
+            outgoing.drain(sink -> sink.fail(ENDED));
+        }
+        if (incoming != null) {
+            incoming.drain(source -> source.stop(ENDED));
+        }
+        isolate.dropped(this);
+    }
+}

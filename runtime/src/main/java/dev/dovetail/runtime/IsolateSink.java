@@ -1,0 +1,32 @@
+package dev.dovetail.runtime;
+
+import dev.dovetail.rpc.Failure;
+import dev.dovetail.rpc.Wire;
+
+/** A stream that goes into an invocation: what arrives becomes its mail. Any thread. */
+final class IsolateSink implements ByteSink {
+    private final Invocation reader;
+    private final int stream;
+
+    IsolateSink(Invocation reader, int stream) {
+        this.reader = reader;
+        this.stream = stream;
+    }
+
+    @Override
+    public void chunk(byte[] bytes) {
+        reader.isolate.deliver(reader, new Message.Chunk(stream, bytes));
+    }
+
+    @Override
+    public void end() {
+        reader.isolate.deliver(reader, new Message.Signal(Wire.END, stream, 0));
+        reader.isolate.execute(() -> reader.closeIncoming(stream));
+    }
+
+    @Override
+    public void fail(Failure failure) {
+        reader.isolate.deliver(reader, new Message.Broken(Wire.FAIL, stream, failure));
+        reader.isolate.execute(() -> reader.closeIncoming(stream));
+    }
+}

@@ -1,0 +1,193 @@
+package dev.dovetail.runtime;
+
+import dev.dovetail.rpc.Failure;
+import dev.dovetail.rpc.InboxWriter;
+import dev.dovetail.rpc.Wire;
+
+/**
+ * What waits in an invocation's mailbox. A message is written into the inbox on the thread of the
+ * receiver's isolate, and takes its numbers in the receiver's tables then.
+ */
+sealed interface Message {
+    byte[] NO_PAYLOAD = {};
+    Passed[] NOTHING = {};
+
+    /** Bytes that {@link #write} needs. */
+    int size();
+
+    /** Writes the message. */
+    void write(InboxWriter out, Invocation to);
+
+    /** The receiver has ended: whoever waits for an answer is told. */
+    default void refuse() {}
+
+    /** Gives back what a message carried that nobody will read. */
+    private static void release(Passed[] passed) {
+        for (Passed one : passed) {
+            switch (one) {
+                case Capability capability -> capability.release();
+                case ByteSource source -> source.stop(Invocation.GONE);
+                case Service service -> {
+                    // nothing is held
+                }
+            }
+        }
+    }
+
+    /** A call or fetch through a door: the first message of an invocation. */
+    record Event(int operation, int door, Reply reply, byte[] payload, Passed[] passed)
+            implements Message {
+        @Override
+        public int size() {
+            return Wire.messageBytes(passed.length, payload.length);
+        }
+
+        @Override
+        public void write(InboxWriter out, Invocation to) {
+            to.isolate.announceDoor(door);
+            int answer = to.openAnswer(reply);
+            out.message(Wire.EVENT, answer, operation, door, passed.length);
+            to.writePassed(out, passed);
+            out.payload(payload);
+        }
+
+        @Override
+        public void refuse() {
+            release(passed);
+            reply.threw(Invocation.GONE);
+        }
+    }
+
+    /** A call on something that the receiver exported. */
+    record CallExport(Question question, int operation, int export, byte[] payload, Passed[] passed)
+            implements Message {
+        @Override
+        public int size() {
+            return Wire.messageBytes(passed.length, payload.length);
+        }
+
+        @Override
+        public void write(InboxWriter out, Invocation to) {
+            int answer = to.openAnswer(question);
+            int kind = Wire.TO_CAPABILITY | operation << 8;
+            out.message(Wire.CALL, answer, kind, export, passed.length);
+            to.writePassed(out, passed);
+            out.payload(payload);
+        }
+
+        @Override
+        public void refuse() {
+            release(passed);
+            question.threw(Invocation.GONE);
+        }
+    }
+
+    /** A call on a result that the caller has not seen. */
+    record CallResult(
+            Question question, int operation, Question base, byte[] payload, Passed[] passed)
+            implements Message {
+        @Override
+        public int size() {
+            return Wire.messageBytes(passed.length, payload.length);
+        }
+
+        @Override
+        public void write(InboxWriter out, Invocation to) {
+            int answer = to.openAnswer(question);
+            int kind = Wire.TO_RESULT | operation << 8;
+            out.message(Wire.CALL, answer, kind, base.answer, passed.length);
+            to.writePassed(out, passed);
+            out.payload(payload);
+        }
+
+        @Override
+        public void refuse() {
+            release(passed);
+            question.threw(Invocation.GONE);
+        }
+    }
+
+    /** The answer of a question. */
+    record Return(Question question, int flags, byte[] payload, Passed[] passed)
+            implements Message {
+        @Override
+        public int size() {
+            return Wire.messageBytes(passed.length, payload.length);
+        }
+
+        @Override
+        public void write(InboxWriter out, Invocation to) {
+            to.answered(question, flags);
+            out.message(Wire.RETURN, question.id, flags, 0, passed.length);
+            to.writePassed(out, passed);
+            out.payload(payload);
+        }
+
+        @Override
+        public void refuse() {
+            question.finish();
+            release(passed);
+        }
+    }
+
+    /** The error that is the answer of a question. */
+    record Throw(Question question, int flags, byte[] payload) implements Message {
+        @Override
+        public int size() {
+            return Wire.messageBytes(0, payload.length);
+        }
+
+        @Override
+        public void write(InboxWriter out, Invocation to) {
+            to.answered(question, 0);
+            out.message(Wire.THROW, question.id, flags, 0, 0);
+            out.payload(payload);
+        }
+    }
+
+    /** A message that is only a number or two: RELEASE, FINISH, CANCEL, TIMER, END, PULL. */
+    record Signal(int type, int a, int b) implements Message {
+        @Override
+        public int size() {
+            return Wire.messageBytes(0, 0);
+        }
+
+        @Override
+        public void write(InboxWriter out, Invocation to) {
+            out.message(type, a, b, 0, 0);
+            out.payload(NO_PAYLOAD);
+        }
+    }
+
+    /** A chunk of a stream. */
+    record Chunk(int stream, byte[] bytes) implements Message {
+        @Override
+        public int size() {
+            return Wire.messageBytes(0, bytes.length);
+        }
+
+        @Override
+        public void write(InboxWriter out, Invocation to) {
+            out.message(Wire.CHUNK, stream, 0, 0, 0);
+            out.payload(bytes);
+        }
+    }
+
+    /** A stream broke (FAIL) or its reader is gone (STOP); the payload is the error. */
+    record Broken(int type, int stream, byte[] payload) implements Message {
+        Broken(int type, int stream, Failure failure) {
+            this(type, stream, failure.toPayload());
+        }
+
+        @Override
+        public int size() {
+            return Wire.messageBytes(0, payload.length);
+        }
+
+        @Override
+        public void write(InboxWriter out, Invocation to) {
+            out.message(type, stream, 0, 0, 0);
+            out.payload(payload);
+        }
+    }
+}

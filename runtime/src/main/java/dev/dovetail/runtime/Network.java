@@ -1,0 +1,13 @@
+package dev.dovetail.runtime;
+
+/** Makes the requests of the global {@code fetch()}. */
+@FunctionalInterface
+public interface Network {
+    /**
+     * Sends a request out.
+     *
+     * @param lane whose event loop may be used
+     * @param reply gets the response, on any thread
+     */
+    void fetch(Lane lane, HttpRequest request, HttpReply reply);
+}

@@ -1,0 +1,65 @@
+package dev.dovetail.runtime;
+
+import dev.dovetail.rpc.Failure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that one invocation made on another, from both sides: the caller's question and the callee's
+ * answer. The caller's fields belong to the caller's thread, {@code answer} to the callee's.
+ */
+final class Question implements Reply {
+    static final int NO_ANSWER = -1;
+
+    final Invocation caller;
+    final int id;
+
+    /** Who answers; null if the call never reached an invocation. Set before the call is sent. */
+    @Nullable Invocation callee;
+
+    /** The answer's number at the callee. */
+    int answer = NO_ANSWER;
+
+    /** Why the call reached nobody. */
+    private @Nullable Failure failure;
+
+    /** Caller: the answer has come, but its result is still held. */
+    boolean held;
+
+    Question(Invocation caller, int id) {
+        this.caller = caller;
+        this.id = id;
+    }
+
+    @Override
+    public void returned(byte[] payload, Passed[] passed, int flags) {
+        caller.isolate.deliver(caller, new Message.Return(this, flags, payload, passed));
+    }
+
+    @Override
+    public void threw(Failure failure) {
+        this.failure = failure;
+        caller.isolate.deliver(
+                caller, new Message.Throw(this, failure.flags(), failure.toPayload()));
+    }
+
+    /** The error of a call that reached nobody. */
+    Failure failure() {
+        return failure == null ? Invocation.GONE : failure;
+    }
+
+    /** The caller has no use for the result any more. */
+    void finish() {
+        Invocation answering = callee;
+        if (answering != null) {
+            answering.isolate.execute(() -> answering.finishAnswer(this));
+        }
+    }
+
+    /** The caller is gone, or gave the call up. */
+    void cancel() {
+        Invocation answering = callee;
+        if (answering != null) {
+            answering.isolate.execute(() -> answering.cancelAnswer(this));
+        }
+    }
+}

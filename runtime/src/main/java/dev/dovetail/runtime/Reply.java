@@ -1,0 +1,20 @@
+package dev.dovetail.runtime;
+
+import dev.dovetail.rpc.Failure;
+
+/**
+ * Who waits for an answer. Exactly one of the two methods is called, once, on the thread of the
+ * callee's isolate.
+ */
+interface Reply {
+    /**
+     * The answer.
+     *
+     * @param payload owned by the reply from now on
+     * @param flags {@link dev.dovetail.rpc.Wire#RESULT_DISPOSABLE}
+     */
+    void returned(byte[] payload, Passed[] passed, int flags);
+
+    /** The error that is the answer. */
+    void threw(Failure failure);
+}

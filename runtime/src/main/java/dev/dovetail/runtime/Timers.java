@@ -1,0 +1,32 @@
+package dev.dovetail.runtime;
+
+import dev.dovetail.rpc.Wire;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** Timers of invocations, on the event loop's own clock. */
+final class Timers {
+    private Timers() {}
+
+    static void set(Lane lane, Invocation owner, int number, int millis) {
+        owner.setTimer(
+                number,
+                lane.loop.schedule(
+                        () -> owner.isolate.execute(() -> due(owner, number)),
+                        Math.max(0, millis),
+                        TimeUnit.MILLISECONDS));
+    }
+
+    private static void due(Invocation owner, int number) {
+        if (owner.takeTimer(number) != null) {
+            owner.isolate.deliver(owner, new Message.Signal(Wire.TIMER, number, 0));
+        }
+    }
+
+    static void clear(Invocation owner, int number) {
+        Future<?> timer = owner.takeTimer(number);
+        if (timer != null) {
+            timer.cancel(false);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.dovetail.runtime;
+
+import dev.dovetail.isolate.Isolate;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends turns that go on for too long. The watchdog may only terminate the turn that it looked at: the
+ * state is a turn's number and its phase, and whoever changes it first wins.
+ */
+final class TurnGuard {
+    /** Why a turn was ended. */
+    enum Reason {
+        CPU,
+        MEMORY
+    }
+
+    private static final int IDLE = 0;
+    private static final int RUNNING = 1;
+    private static final int KILLING = 2;
+    private static final int KILLED = 3;
+    private static final int PHASES = 4;
+
+    private final AtomicLong state = new AtomicLong();
+    private long turn;
+    private volatile long start;
+    private volatile long limit;
+    private volatile @Nullable Reason reason;
+    private volatile boolean heapLimit;
+
+    /** A turn starts. Its thread. */
+    void begin(long now, long limitNanos) {
+        start = now;
+        limit = limitNanos;
+        state.setRelease(++turn * PHASES + RUNNING);
+    }
+
+    /** The turn is over; returns why it was ended, if it was. Its thread. */
+    @Nullable Reason end() {
+        if (!state.compareAndSet(turn * PHASES + RUNNING, turn * PHASES + IDLE)) {
+            while (state.get() == turn * PHASES + KILLING) {
+                Thread.onSpinWait();
+            }
+            state.set(turn * PHASES + IDLE);
+        }
+        if (heapLimit) {
+            return Reason.MEMORY;
+        }
+        Reason why = reason;
+        return why;
+    }
+
+    /** V8 is about to run out of heap, and JavaScript is being terminated. The turn's thread. */
+    void heapLimitReached() {
+        heapLimit = true;
+    }
+
+    /** How long the turn has been running, or -1 if none runs. Any thread. */
+    long running(long now) {
+        long seen = state.getAcquire();
+        return (seen & (PHASES - 1)) == RUNNING ? now - start : -1;
+    }
+
+    /** Ends the turn if its time is over. The watchdog's thread. */
+    void checkTime(long now, Isolate isolate) {
+        long seen = state.getAcquire();
+        if ((seen & (PHASES - 1)) == RUNNING && now - start > limit) {
+            kill(seen, Reason.CPU, isolate);
+        }
+    }
+
+    /** Ends the turn that runs, for the memory that its isolate uses. The watchdog's thread. */
+    void killForMemory(Isolate isolate) {
+        long seen = state.getAcquire();
+        if ((seen & (PHASES - 1)) == RUNNING) {
+            kill(seen, Reason.MEMORY, isolate);
+        }
+    }
+
+    private void kill(long seen, Reason why, Isolate isolate) {
+        long base = seen - RUNNING;
+        if (state.compareAndSet(seen, base + KILLING)) {
+            reason = why;
+            isolate.terminate();
+            state.set(base + KILLED);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.dovetail.runtime;
+
+import dev.dovetail.config.JsonValue.JsonString;
+import dev.dovetail.rpc.Failure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A deployed Worker: its definition, its doors, and at most one isolate per lane, made at its first
+ * event. Any thread.
+ */
+final class Worker {
+    final WorkerDefinition definition;
+    final Limits limits;
+    private final WorkerRuntime runtime;
+    private final List<Lane> lanes;
+    private final AtomicReferenceArray<@Nullable WorkerIsolate> isolates;
+    private final Map<Service, Integer> doorNumbers = new ConcurrentHashMap<>();
+    private final List<Service> doors = new ArrayList<>();
+
+    Worker(WorkerDefinition definition, WorkerRuntime runtime, List<Lane> lanes) {
+        this.definition = definition;
+        this.runtime = runtime;
+        this.lanes = lanes;
+        limits = definition.limits();
+        isolates = new AtomicReferenceArray<>(lanes.size());
+    }
+
+    String name() {
+        return definition.name();
+    }
+
+    /** The isolate of a lane. */
+    WorkerIsolate isolate(Lane lane) {
+        int index = lanes.indexOf(lane);
+        WorkerIsolate isolate = isolates.get(index);
+        while (isolate == null) {
+            isolates.compareAndSet(index, null, new WorkerIsolate(this, lane, runtime));
+            isolate = isolates.get(index);
+        }
+        return isolate;
+    }
+
+    /** An isolate has ended: the next event gets a fresh one. */
+    void replace(Lane lane, WorkerIsolate ended) {
+        isolates.compareAndSet(lanes.indexOf(lane), ended, null);
+    }
+
+    /** The number of a way into this Worker. */
+    int door(Service service) {
+        Integer number = doorNumbers.get(service);
+        return number != null ? number : addDoor(service);
+    }
+
+    private int addDoor(Service service) {
+        synchronized (doors) {
+            return doorNumbers.computeIfAbsent(
+                    service,
+                    added -> {
+                        doors.add(added);
+                        return doors.size() - 1;
+                    });
+        }
+    }
+
+    Service door(int number) {
+        synchronized (doors) {
+            return doors.get(number);
+        }
+    }
+
+    /** What {@code worker/worker.js} needs to know. */
+    String configuration() {
+        StringBuilder json = new StringBuilder("{\"name\":").append(new JsonString(name()).toJson());
+        json.append(",\"services\":[");
+        int number = 0;
+        for (String binding : definition.services().keySet()) {
+            if (number > 0) {
+                json.append(',');
+            }
+            json.append('[').append(new JsonString(binding).toJson()).append(',').append(number++).append(']');
+        }
+        return json.append("],\"vars\":").append(definition.vars()).append('}').toString();
+    }
+
+    /** Ends every isolate. */
+    void shutDown(Failure reason) {
+        for (int i = 0; i < isolates.length(); i++) {
+            WorkerIsolate isolate = isolates.getAndSet(i, null);
+            if (isolate != null) {
+                isolate.shutDown(reason);
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package dev.dovetail.runtime;
+
+import dev.dovetail.config.NearName;
+import dev.dovetail.isolate.V8;
+import dev.dovetail.rpc.Failure;
+import dev.dovetail.rpc.PayloadException;
+import dev.dovetail.rpc.PayloadReader;
+import dev.dovetail.rpc.Wire;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs Workers and joins them. Requests come in by {@link #fetch}; a binding leads from one Worker to
+ * another without leaving the lane. Any thread, except where it is said.
+ */
+public final class WorkerRuntime implements AutoCloseable {
+    final V8 v8;
+    final Watchdog watchdog = new Watchdog();
+    final ExecutorService pool;
+    private final List<Lane> lanes;
+    private final RuntimeListener listener;
+    private final Network network;
+    private final Map<String, Worker> workers = new ConcurrentHashMap<>();
+
+    /**
+     * Makes a runtime without Workers.
+     *
+     * @param lanes one at least; the caller keeps their threads running until the runtime is closed
+     * @param listener hears what Workers print
+     * @param network makes the requests of the global fetch()
+     */
+    public WorkerRuntime(V8 v8, List<Lane> lanes, RuntimeListener listener, Network network) {
+        this.v8 = v8;
+        this.lanes = List.copyOf(lanes);
+        this.listener = listener;
+        this.network = network;
+        // threads that run turns: as deep a stack as a lane's
+        pool =
+                Executors.newCachedThreadPool(
+                        Thread.ofPlatform().daemon().name("dovetail-pool-", 1)
+                                .stackSize(STACK_BYTES)
+                                .factory());
+    }
+
+    /** The stack that a thread needs to run turns: V8 is told to use a part of it. */
+    public static final long STACK_BYTES = 4L << 20;
+
+    /** Adds a Worker, or puts a new version in the place of the one of that name. */
+    public void deploy(WorkerDefinition definition) {
+        Worker old = workers.put(definition.name(), new Worker(definition, this, lanes));
+        if (old != null) {
+            old.shutDown(Failure.error("The Worker was replaced by a new version."));
+        }
+    }
+
+    /** Takes a Worker away. */
+    public void remove(String name) {
+        Worker old = workers.remove(name);
+        if (old != null) {
+            old.shutDown(Failure.error("The Worker was removed."));
+        }
+    }
+
+    /**
+     * Hands a request to a Worker's fetch handler. On the lane's thread, where the response may come
+     * before this returns.
+     *
+     * @return the request's ticket, or null if there is no such Worker: the reply then knows
+     */
+    public @Nullable Ticket fetch(Lane lane, Service target, HttpRequest request, HttpReply reply) {
+        Worker worker = workers.get(target.worker());
+        if (worker == null) {
+            reply.fail(notThere(target.worker()));
+            return null;
+        }
+        WorkerIsolate isolate = worker.isolate(lane);
+        Invocation invocation = isolate.newInvocation(new Budget(worker.limits, worker.name()));
+        Message event =
+                new Message.Event(
+                        Wire.OP_FETCH,
+                        worker.door(target),
+                        new FrontReply(reply),
+                        request.toPayload(),
+                        request.passed());
+        lane.runWith(() -> isolate.deliver(invocation, event));
+        return new Ticket(invocation);
+    }
+
+    /** A call or fetch over a service binding. The thread of the caller's isolate. */
+    void call(
+            Lane lane,
+            Worker caller,
+            Service target,
+            Budget budget,
+            int operation,
+            byte[] payload,
+            Passed[] passed,
+            Question question) {
+        Worker worker = workers.get(target.worker());
+        Failure failure =
+                worker == null ? notBound(caller, target) : budget.spendInvocation();
+        if (failure != null || worker == null) {
+            question.threw(failure == null ? notThere(target.worker()) : failure);
+            return;
+        }
+        WorkerIsolate isolate = worker.isolate(lane);
+        Invocation callee = isolate.newInvocation(budget);
+        question.callee = callee;
+        isolate.deliver(
+                callee,
+                new Message.Event(operation, worker.door(target), question, payload, passed));
+    }
+
+    /** The global fetch(). */
+    void outbound(
+            Lane lane, Invocation from, byte[] payload, Passed[] passed, Question question) {
+        Failure spent = from.budget.spendSubrequest();
+        if (spent != null) {
+            question.threw(spent);
+            return;
+        }
+        network.fetch(lane, HttpRequest.parse(payload, passed), new OutboundReply(question));
+    }
+
+    private Failure notThere(String name) {
+        return Failure.error(
+                "There is no Worker \"%s\"%s. %s"
+                        .formatted(name, NearName.didYouMean(name, workers.keySet()), running()));
+    }
+
+    private Failure notBound(Worker caller, Service target) {
+        String binding =
+                caller.definition.services().entrySet().stream()
+                        .filter(entry -> entry.getValue().equals(target))
+                        .map(Map.Entry::getKey)
+                        .findFirst()
+                        .orElse("?");
+        return Failure.error(
+                ("env.%s of the Worker \"%s\" is bound to the service \"%s\", which is not running%s."
+                                + " %s Start it in the same command: dovetail dev -c A -c B.")
+                        .formatted(
+                                binding,
+                                caller.name(),
+                                target.worker(),
+                                NearName.didYouMean(target.worker(), workers.keySet()),
+                                running()));
+    }
+
+    private String running() {
+        return "Running are: " + String.join(", ", new TreeSet<>(workers.keySet())) + ".";
+    }
+
+    /** A Worker printed something. */
+    void logged(Worker worker, int level, byte[] payload) {
+        RuntimeListener.Level[] levels = RuntimeListener.Level.values();
+        try {
+            listener.log(
+                    worker.name(),
+                    levels[Math.clamp(level, 0, levels.length - 1)],
+                    new PayloadReader(payload).text());
+        } catch (PayloadException e) {
+            listener.log(worker.name(), RuntimeListener.Level.ERROR, "(a malformed log message)");
+        }
+    }
+
+    /** An isolate has ended that should have gone on. */
+    void isolateEnded(Worker worker, String why, @Nullable Throwable cause) {
+        listener.log(worker.name(), RuntimeListener.Level.ERROR, why);
+        if (cause != null) {
+            cause.printStackTrace();
+        }
+    }
+
+    /** Ends every isolate and waits for their threads, but not for the lanes'. */
+    @Override
+    public void close() {
+        for (Worker worker : workers.values()) {
+            worker.shutDown(Failure.error("Dovetail is shutting down."));
+        }
+        workers.clear();
+        watchdog.close();
+        pool.shutdown();
+        try {
+            if (!pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                pool.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static final long CLOSE_SECONDS = 5;
+}

@@ -1,0 +1,173 @@
+package dev.dovetail.runtime;
+
+import dev.dovetail.isolate.ModuleSource;
+import dev.dovetail.isolate.V8;
+import dev.dovetail.rpc.Failure;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A runtime with one lane for tests: deploy modules, fetch, read what came back and what was logged. */
+final class Workers implements AutoCloseable {
+    /** What a request brought: a response with its whole body, or a failure. */
+    record Outcome(int status, List<String> headers, String body) {}
+
+    final List<String> log = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService loop =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().stackSize(WorkerRuntime.STACK_BYTES).factory());
+    final Lane lane = new Lane(loop);
+    final WorkerRuntime runtime;
+
+    Workers() {
+        V8 v8 = V8.start(Path.of(System.getProperty("dovetail.cache", "target/cache")));
+        runtime =
+                new WorkerRuntime(
+                        v8,
+                        List.of(lane),
+                        (worker, level, text) -> log.add(worker + " " + level + " " + text),
+                        (l, request, reply) ->
+                                reply.fail(Failure.error("no network in this test")));
+    }
+
+    /** Deploys a Worker; bindings are "NAME=worker" or "NAME=worker#Entrypoint". */
+    Workers deploy(String name, String source, String... bindings) {
+        return deploy(name, source, Limits.PAID, bindings);
+    }
+
+    Workers deploy(String name, String source, Limits limits, String... bindings) {
+        Map<String, Service> services = new LinkedHashMap<>();
+        for (String binding : bindings) {
+            String[] parts = binding.split("[=#]", -1);
+            services.put(
+                    parts[0],
+                    new Service(parts[1], parts.length > 2 ? parts[2] : Service.DEFAULT, ""));
+        }
+        runtime.deploy(
+                new WorkerDefinition(
+                        name,
+                        List.of(new ModuleSource(name + ".js", source)),
+                        services,
+                        "{}",
+                        limits));
+        return this;
+    }
+
+    /** Sends a GET; fails with the Worker's failure as an AssertionError. */
+    String get(String worker) {
+        return get(worker, "http://example.com/");
+    }
+
+    String get(String worker, String url) {
+        return send(worker, new HttpRequest("GET", url, List.of("host", "example.com"), Body.NONE, "manual"))
+                .body();
+    }
+
+    Outcome send(String worker, HttpRequest request) {
+        try {
+            return start(worker, request).get(20, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new AssertionError(String.valueOf(e.getCause()), e);
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError("no answer from " + worker + "; log: " + log, e);
+        }
+    }
+
+    /** The failure of a GET. */
+    Failure fail(String worker) {
+        CompletableFuture<Outcome> outcome =
+                start(worker, new HttpRequest("GET", "http://example.com/", List.of(), Body.NONE, "manual"));
+        try {
+            Outcome answered = outcome.get(20, TimeUnit.SECONDS);
+            throw new AssertionError("answered " + answered);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof WorkerFailed failed) {
+                return failed.failure;
+            }
+            throw new AssertionError(e);
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError("no answer from " + worker + "; log: " + log, e);
+        }
+    }
+
+    CompletableFuture<Outcome> start(String worker, HttpRequest request) {
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        loop.execute(
+                () -> runtime.fetch(lane, Service.of(worker), request, new Collector(outcome)));
+        return outcome;
+    }
+
+    @Override
+    public void close() {
+        runtime.close();
+        loop.shutdownNow();
+    }
+
+    static final class WorkerFailed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        final transient Failure failure;
+
+        WorkerFailed(Failure failure) {
+            super(failure.summary() + "\n" + failure.stack());
+            this.failure = failure;
+        }
+    }
+
+    private record Collector(CompletableFuture<Outcome> outcome) implements HttpReply {
+        @Override
+        public void respond(HttpResponse response) {
+            switch (response.body()) {
+                case Body.None none -> complete(response, new byte[0]);
+                case Body.Whole whole -> complete(response, whole.bytes());
+                case Body.Streaming streaming -> collect(response, streaming.source());
+            }
+        }
+
+        private void complete(HttpResponse response, byte[] body) {
+            outcome.complete(
+                    new Outcome(
+                            response.status(),
+                            new ArrayList<>(response.headers()),
+                            new String(body, StandardCharsets.UTF_8)));
+        }
+
+        private void collect(HttpResponse response, ByteSource source) {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            source.start(
+                    new ByteSink() {
+                        @Override
+                        public void chunk(byte[] bytes) {
+                            all.writeBytes(bytes);
+                            source.pull(bytes.length);
+                        }
+
+                        @Override
+                        public void end() {
+                            complete(response, all.toByteArray());
+                        }
+
+                        @Override
+                        public void fail(Failure failure) {
+                            outcome.completeExceptionally(new WorkerFailed(failure));
+                        }
+                    });
+            source.pull(65536);
+        }
+
+        @Override
+        public void fail(Failure failure) {
+            outcome.completeExceptionally(new WorkerFailed(failure));
+        }
+    }
+}
