@@ -17,6 +17,7 @@ import {
   DatePrototypeGetTime,
   getPrototypeOf,
   hasOwn,
+  isError,
   Int32Array,
   MapPrototypeForEach,
   MapPrototypeGetSize,
@@ -497,7 +498,6 @@ function brand(read, x) {
   }
 }
 
-const isError = globalThis.Error.isError;
 
 function isRegExp(x) {
   // `source` answers for RegExp.prototype too, which is no regular expression: `flags` reads properties

@@ -1,6 +1,8 @@
 // Synchronous functions that Java provides. A snapshot holds no Java callbacks, so they are installed
 // after the isolate is made and looked up at each call. They take and return primitives only.
 
+import { captureLate } from "./primordials.js";
+
 /**
  * @typedef {object} Host
  * @property {(length: number) => void} random fills the first `length` bytes of the scratch buffer
@@ -20,6 +22,7 @@ export function scratch() {
 
 /** Called by Java once per isolate. */
 export function setHost(functions, scratchBuffer) {
+  captureLate();
   host = functions;
   scratchBytes = scratchBuffer;
 }

@@ -246,3 +246,15 @@ export function append(array, value) {
     array[at] = value;
   }
 }
+
+let errorIsError = null;
+
+/** True for a native error. */
+export function isError(x) {
+  return errorIsError(x);
+}
+
+/** Captures what V8 installs only after a snapshot is loaded; called before any user code runs. */
+export function captureLate() {
+  errorIsError = Error.isError;
+}

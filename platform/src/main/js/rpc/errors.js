@@ -1,6 +1,6 @@
 // Errors between Workers: rpc-semantics section 8. A thrown value crosses as class, message, name and the
 // sender's stack; the receiver makes an error of its own, with its own stack.
-import { defineProperty, Error, SymbolPrototypeToString } from "../kernel/primordials.js";
+import { defineProperty, Error, isError, SymbolPrototypeToString } from "../kernel/primordials.js";
 import { arrayHead as writeArrayHead, open, send, simple, text } from "../kernel/encode.js";
 import { arrayHead, ERRORS, newError, read } from "../kernel/decode.js";
 import { ERROR_OVERLOADED, ERROR_REMOTE, ERROR_RETRYABLE, THROW } from "../kernel/wire.js";
@@ -62,7 +62,6 @@ export function failureOf(thrown) {
   }
 }
 
-const isError = Error.isError;
 function isErrorLike(x) {
   return isError(x) || x instanceof Error;
 }

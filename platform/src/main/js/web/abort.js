@@ -221,6 +221,9 @@ export function createSignal() {
   return new AbortSignal(KEY);
 }
 
+/** @type {(value: unknown) => boolean} */
+export let isAbortController;
+
 export class AbortController {
   #signal = new AbortSignal(KEY);
 
@@ -232,6 +235,11 @@ export class AbortController {
   abort(reason) {
     if (!(#signal in this)) throw illegalInvocation();
     abortSignal(this.#signal, reason);
+  }
+
+  static {
+    isAbortController = (value) =>
+      value !== null && typeof value === "object" && #signal in value;
   }
 }
 defineInterface(AbortController, "AbortController");

@@ -154,9 +154,6 @@ export function extractBody(init) {
     return { body: new Body("text", init), contentType: "text/plain;charset=UTF-8" };
   }
   if (typeof init === "object") {
-    if (ArrayBufferIsView(init) || isArrayBuffer(init)) {
-      return { body: bodyOfBytes(copyBytes(viewBytes(init))), contentType: null };
-    }
     if (isReadableStream(init)) return { body: bodyOfStream(init), contentType: null };
     if (isURLSearchParams(init)) {
       return {
@@ -172,6 +169,10 @@ export function extractBody(init) {
     if (isFormData(init)) {
       const { bytes, contentType } = encodeMultipart(init);
       return { body: bodyOfBytes(bytes), contentType };
+    }
+    // Last, because to ask what is no ArrayBuffer takes an exception.
+    if (ArrayBufferIsView(init) || isArrayBuffer(init)) {
+      return { body: bodyOfBytes(copyBytes(viewBytes(init))), contentType: null };
     }
   }
   return { body: new Body("text", `${init}`), contentType: "text/plain;charset=UTF-8" };

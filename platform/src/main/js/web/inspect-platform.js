@@ -8,7 +8,7 @@ import {
   hasOwn,
   uncurryThis,
 } from "../kernel/primordials.js";
-import { AbortController, AbortSignal, isAbortSignal } from "./abort.js";
+import { AbortController, AbortSignal, isAbortController, isAbortSignal } from "./abort.js";
 import { Blob, File, isBlob, isFile } from "./blob.js";
 import { DOMException, isDOMException } from "./dom-exception.js";
 import { Event, isEvent } from "./events.js";
@@ -40,12 +40,12 @@ const SHOWN = [
   ),
   table("File", File, isFile, "size type name lastModified"),
   table("Blob", Blob, isBlob, "size type"),
+  table("AbortController", AbortController, isAbortController, "signal"),
   table("AbortSignal", AbortSignal, isAbortSignal, "aborted reason"),
   table("ReadableStream", ReadableStream, isReadableStream, "locked", true),
   table("WritableStream", WritableStream, isWritableStream, "locked", true),
   table("Event", Event, isEvent, "type defaultPrevented cancelable timeStamp"),
 ];
-const getSignal = getterOf(AbortController.prototype, "signal");
 const getName = getterOf(DOMException.prototype, "name");
 const getMessage = getterOf(DOMException.prototype, "message");
 
@@ -74,7 +74,7 @@ export function platformView(value) {
   for (let i = 0; i < SHOWN.length; i++) {
     if (SHOWN[i].is(value)) return membersView(SHOWN[i], value);
   }
-  return signalView(value);
+  return null;
 }
 
 function membersView({ name, getters, hideKeys }, value) {
@@ -87,14 +87,6 @@ function membersView({ name, getters, hideKeys }, value) {
     append(members, shown);
   }
   return { name, members, hideKeys };
-}
-
-function signalView(value) {
-  try {
-    return { name: "AbortController", members: ["signal", getSignal(value)] };
-  } catch {
-    return null;
-  }
 }
 
 /** Name and message of a DOMException, which has them as accessors; null for anything else. */

@@ -2,23 +2,29 @@
 // runs the user's code: no getter, no trap of a Proxy, no toString.
 
 import {
-  ArrayBufferIsView,
+  ArrayBuffer,
   ArrayBufferPrototypeGetByteLength,
   ArrayIsArray,
+  BigInt,
   BigIntPrototypeToString,
   BigIntPrototypeValueOf,
+  Boolean,
   BooleanPrototypeValueOf,
+  DataView,
   DataViewPrototypeGetByteLength,
   DataViewPrototypeGetByteOffset,
+  Date,
   DatePrototypeGetTime,
   DatePrototypeToISOString,
   Error,
   FunctionPrototype,
   FunctionPrototypeToString,
+  Map,
   MapPrototypeGetSize,
   MathFloor,
   MathMax,
   MathMin,
+  Number,
   NumberIsNaN,
   NumberPrototypeToString,
   NumberPrototypeValueOf,
@@ -28,7 +34,9 @@ import {
   RegExpPrototypeGetFlags,
   RegExpPrototypeGetSource,
   SafeMap,
+  Set,
   SetPrototypeGetSize,
+  String,
   StringPrototypeCharCodeAt,
   StringPrototypeEndsWith,
   StringPrototypeIncludes,
@@ -40,11 +48,14 @@ import {
   StringPrototypeSlice,
   StringPrototypeStartsWith,
   StringPrototypeValueOf,
+  Symbol,
   SymbolPrototypeToString,
   SymbolToStringTag,
   TypedArrayPrototypeGetLength,
   TypedArrayPrototypeGetTag,
   Uint8Array,
+  WeakMap,
+  WeakSet,
   append,
   apply,
   getOwnPropertyDescriptor,
@@ -57,11 +68,10 @@ import {
 } from "../kernel/primordials.js";
 import { isProxy } from "../rpc/proxies.js";
 import { Stamp } from "../rpc/stamp.js";
-import { isArrayBuffer } from "./buffer-source.js";
 import { exceptionText, platformView } from "./inspect-platform.js";
 
 const { sqrt, round } = globalThis.Math;
-const SymbolPrototypeValueOf = uncurryThis(globalThis.Symbol.prototype.valueOf);
+const SymbolPrototypeValueOf = uncurryThis(Symbol.prototype.valueOf);
 
 const BREAK_LENGTH = 80;
 const COMPACT = 3;
@@ -467,7 +477,7 @@ function viewOf(context, value) {
   };
   if (ArrayIsArray(value)) arrayView(value, view);
   else if (typeof value === "function") functionView(value, view);
-  else if (!brandedView(context, value, view)) plainView(context, value, view);
+  else if (!brandedView(context, value, view)) plainView(value, view);
   view.keys ??= keysOf(context, value, view.kind === ARRAY);
   return view;
 }
@@ -542,12 +552,22 @@ function brandedView(context, value, view) {
     errorView(context, value, view);
     return true;
   }
-  return (
-    platformObjectView(value, view) ||
-    collectionView(value, view) ||
-    valueView(value, view) ||
-    bufferView(value, view)
-  );
+  if (platformObjectView(value, view)) return true;
+  // The prototypes tell which brand to ask for: asking for the wrong one takes an exception.
+  for (let at = getPrototypeOf(value); at !== null && !isProxy(at); at = getPrototypeOf(at)) {
+    const fill = VIEWS.get(at);
+    if (fill !== undefined && ask(fill, value, view) === true) return true;
+  }
+  return false;
+}
+
+/** What a function gives, or undefined if the value is not of the brand that it looks for. */
+function ask(fill, value, view) {
+  try {
+    return fill(value, view);
+  } catch {
+    return undefined;
+  }
 }
 
 function typedItems(context, array, length) {
@@ -641,29 +661,18 @@ function memberItems(context, members, level) {
   return output;
 }
 
-/** The value, or undefined, of a getter that only its own class's objects answer. */
-function ask(getter, value) {
-  try {
-    return getter(value);
-  } catch {
-    return undefined;
-  }
+function mapView(map, view) {
+  const size = MapPrototypeGetSize(map);
+  view.open = `${prefixOf(map, "Map", `(${size})`)}{`;
+  if (size > 0) view.items = (context, level) => mapItems(context, map, level);
+  return true;
 }
 
-function collectionView(value, view) {
-  const mapSize = ask(MapPrototypeGetSize, value);
-  if (mapSize !== undefined) {
-    view.open = `${prefixOf(value, "Map", `(${mapSize})`)}{`;
-    if (mapSize > 0) view.items = (context, level) => mapItems(context, value, level);
-    return true;
-  }
-  const setSize = ask(SetPrototypeGetSize, value);
-  if (setSize !== undefined) {
-    view.open = `${prefixOf(value, "Set", `(${setSize})`)}{`;
-    if (setSize > 0) view.items = (context, level) => setItems(context, value, level);
-    return true;
-  }
-  return false;
+function setView(set, view) {
+  const size = SetPrototypeGetSize(set);
+  view.open = `${prefixOf(set, "Set", `(${size})`)}{`;
+  if (size > 0) view.items = (context, level) => setItems(context, set, level);
+  return true;
 }
 
 function mapItems(context, map, level) {
@@ -689,31 +698,26 @@ function setItems(context, set, level) {
   return output;
 }
 
-const getSource = (value) =>
-  value === RegExp.prototype ? undefined : RegExpPrototypeGetSource(value);
-
-/** Dates, regular expressions and boxed primitives: a text, then members if there are any. */
-function valueView(value, view) {
-  const time = ask(DatePrototypeGetTime, value);
-  if (time !== undefined) {
-    view.base = NumberIsNaN(time) ? "Invalid Date" : DatePrototypeToISOString(value);
-    return true;
-  }
-  const source = ask(getSource, value);
-  if (source !== undefined) {
-    view.base = `/${source}/${flagsOf(value)}`;
-    return true;
-  }
-  const boxed =
-    box("Number", NumberPrototypeValueOf, value) ??
-    box("String", StringPrototypeValueOf, value) ??
-    box("Boolean", BooleanPrototypeValueOf, value) ??
-    box("BigInt", BigIntPrototypeValueOf, value) ??
-    box("Symbol", SymbolPrototypeValueOf, value);
-  if (boxed === undefined) return false;
-  view.base = boxed;
-  if (StringPrototypeStartsWith(boxed, "[String")) view.keys = withoutIndices(value);
+function dateView(date, view) {
+  const time = DatePrototypeGetTime(date);
+  view.base = NumberIsNaN(time) ? "Invalid Date" : DatePrototypeToISOString(date);
   return true;
+}
+
+function regExpView(regExp, view) {
+  view.base = `/${RegExpPrototypeGetSource(regExp)}/${flagsOf(regExp)}`;
+  return true;
+}
+
+/** The view of a primitive in its object. */
+function boxView(name, valueOf) {
+  return (value, view) => {
+    const primitive = valueOf(value);
+    const isString = typeof primitive === "string";
+    view.base = `[${name}: ${isString ? quote(primitive) : formatPrimitive(null, primitive, true)}]`;
+    if (isString) view.keys = withoutIndices(value);
+    return true;
+  };
 }
 
 /** RegExp.prototype.flags reads the instance's members, which may be the user's getters. */
@@ -735,39 +739,19 @@ function withoutIndices(value) {
   return shown;
 }
 
-function box(name, valueOf, value) {
-  let primitive;
-  try {
-    primitive = valueOf(value);
-  } catch {
-    return undefined;
-  }
-  const text = typeof primitive === "string" ? quote(primitive) : undefined;
-  return `[${name}: ${text ?? formatPrimitive(null, primitive, true)}]`;
+function arrayBufferView(buffer, view) {
+  ArrayBufferPrototypeGetByteLength(buffer);
+  view.open = `${prefixOf(buffer, "ArrayBuffer")}{`;
+  view.items = () => bufferItems(buffer);
+  return true;
 }
 
-function bufferView(value, view) {
-  if (isArrayBuffer(value)) {
-    view.open = `${prefixOf(value, "ArrayBuffer")}{`;
-    view.items = () => bufferItems(value);
-    return true;
-  }
-  if (ArrayBufferIsView(value)) {
-    view.open = `${prefixOf(value, "DataView")}{`;
-    view.items = (context, level) =>
-      memberItems(
-        context,
-        [
-          "byteLength",
-          DataViewPrototypeGetByteLength(value),
-          "byteOffset",
-          DataViewPrototypeGetByteOffset(value),
-        ],
-        level,
-      );
-    return true;
-  }
-  return false;
+function dataViewView(data, view) {
+  const byteLength = DataViewPrototypeGetByteLength(data);
+  const byteOffset = DataViewPrototypeGetByteOffset(data);
+  view.open = `${prefixOf(data, "DataView")}{`;
+  view.items = () => [`byteLength: ${byteLength}`, `byteOffset: ${byteOffset}`];
+  return true;
 }
 
 function bufferItems(buffer) {
@@ -782,13 +766,29 @@ function bufferItems(buffer) {
   return [`[Uint8Contents]: <${hex}>`, `byteLength: ${length}`];
 }
 
-function plainView(context, value, view) {
-  const name = constructorName(value);
+function plainView(value, view) {
   const prefix = prefixOf(value, "Object");
-  if (name === "WeakMap" || name === "WeakSet") {
-    view.open = `${prefix}{`;
-    view.items = () => ["<items unknown>"];
-    return;
-  }
   view.open = prefix === "Object " ? "{" : `${prefix}{`;
 }
+
+function weakView(value, view) {
+  view.open = `${prefixOf(value, "WeakMap")}{`;
+  view.items = () => ["<items unknown>"];
+  return true;
+}
+
+/** How instances of the language's own classes are shown, by prototype. */
+const VIEWS = new SafeMap();
+VIEWS.set(Map.prototype, mapView);
+VIEWS.set(Set.prototype, setView);
+VIEWS.set(WeakMap.prototype, weakView);
+VIEWS.set(WeakSet.prototype, weakView);
+VIEWS.set(Date.prototype, dateView);
+VIEWS.set(RegExp.prototype, regExpView);
+VIEWS.set(ArrayBuffer.prototype, arrayBufferView);
+VIEWS.set(DataView.prototype, dataViewView);
+VIEWS.set(Number.prototype, boxView("Number", NumberPrototypeValueOf));
+VIEWS.set(String.prototype, boxView("String", StringPrototypeValueOf));
+VIEWS.set(Boolean.prototype, boxView("Boolean", BooleanPrototypeValueOf));
+VIEWS.set(BigInt.prototype, boxView("BigInt", BigIntPrototypeValueOf));
+VIEWS.set(Symbol.prototype, boxView("Symbol", SymbolPrototypeValueOf));

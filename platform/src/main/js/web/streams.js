@@ -28,6 +28,7 @@ import {
   append,
   defineProperty,
   getOwnPropertyDescriptor,
+  hasOwn,
   ownKeys,
   uncurryThis,
 } from "../kernel/primordials.js";
@@ -111,20 +112,19 @@ const origins = new SafeWeakMap();
 
 /** @returns {value is ReadableStream} */
 export function isReadableStream(value) {
-  if (value === null || typeof value !== "object") return false;
-  try {
-    getLocked(value);
-    return true;
-  } catch {
-    return false;
-  }
+  return isBranded(value, "_readableStreamController", getLocked);
 }
 
 /** @returns {value is WritableStream} */
 export function isWritableStream(value) {
-  if (value === null || typeof value !== "object") return false;
+  return isBranded(value, "_writableStreamController", getWritableLocked);
+}
+
+/** Whether the library takes the value for a stream. Its slot is asked for first: that is quick. */
+function isBranded(value, slot, getter) {
+  if (value === null || typeof value !== "object" || !hasOwn(value, slot)) return false;
   try {
-    getWritableLocked(value);
+    getter(value);
     return true;
   } catch {
     return false;

@@ -47,6 +47,7 @@ public final class Isolate implements AutoCloseable {
     public Isolate(V8 v8, long heapBytes, MemoryListener listener) {
         try {
             runtime = v8.newRuntime();
+            runtime.setPromiseRejectCallback((event, promise, value) -> {});
             runtime.setNearHeapLimitCallback(
                     (current, initial) -> {
                         if (current < heapBytes) {

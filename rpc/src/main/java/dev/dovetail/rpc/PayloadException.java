@@ -13,6 +13,8 @@ public final class PayloadException extends RuntimeException {
     private final int offset;
 
     /**
+     * A problem of a payload.
+     *
      * @param problem what is wrong, as a sentence without a full stop
      * @param offset the byte of the payload where it was noticed, from 0
      */
@@ -21,7 +23,9 @@ public final class PayloadException extends RuntimeException {
         this.offset = offset;
     }
 
-    /** The byte of the payload where the problem was noticed, from 0: at most the payload's length. */
+    /**
+     * The byte of the payload where the problem was noticed, from 0: at most the payload's length.
+     */
     public int offset() {
         return offset;
     }

@@ -1,9 +1,10 @@
 package dev.dovetail.rpc;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a payload: CBOR (RFC 8949) as the JavaScript codec {@code kernel/decode.js} reads it.

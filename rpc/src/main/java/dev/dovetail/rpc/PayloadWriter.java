@@ -101,7 +101,9 @@ public final class PayloadWriter {
         text(className);
     }
 
-    /** Writes a number: as an integer where it is one of at most {@link #MAX_INTEGER}, else a float. */
+    /**
+     * Writes a number: as an integer where it is one of at most {@link #MAX_INTEGER}, else a float.
+     */
     public void number(double x) {
         long n = (long) x;
         if (n == x && n <= MAX_INTEGER && n >= -MAX_INTEGER && (n != 0 || 1 / x > 0)) {

@@ -1,21 +1,22 @@
 package dev.dovetail.rpc;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a payload may hold: JavaScript values as structured clone knows them, capabilities, and
  * objects of the platform.
  *
- * <p>{@link Primitive} values are records and equal by content. {@link Reference} values are objects
- * as JavaScript's are: equal only to themselves, and one that stands in several places, or in
- * itself, arrives so. Containers are therefore filled after they are made, through their live lists
- * and maps. Not thread-safe.
+ * <p>{@link Primitive} values are records and equal by content. {@link Reference} values are
+ * objects as JavaScript's are: equal only to themselves, and one that stands in several places, or
+ * in itself, arrives so. Containers are therefore filled after they are made, through their live
+ * lists and maps. Not thread-safe.
  */
 public sealed interface Value {
 
@@ -77,7 +78,8 @@ public sealed interface Value {
      */
     record Text(String value) implements Primitive {}
 
-    // ------------------------------------------------------------------------ objects without parts
+    // ------------------------------------------------------------------------ objects without
+    // parts
 
     /** A Date. */
     final class Date implements Reference {
@@ -146,6 +148,10 @@ public sealed interface Value {
         private final int length;
 
         /**
+         * A view of a buffer.
+         *
+         * @param type which class it is of
+         * @param buffer the buffer, shared with other views of it
          * @param offset in bytes, a multiple of the element's
          * @param length in elements; of a DataView in bytes
          * @throws IllegalArgumentException if the view does not fit into its buffer
@@ -190,7 +196,12 @@ public sealed interface Value {
     final class Capability implements Reference {
         private final int index;
 
-        /** The capability of an index in the message's list, from 0. */
+        /**
+         * The capability of an index.
+         *
+         * @param index in the message's list, from 0
+         * @throws IllegalArgumentException if it is below 0
+         */
         public Capability(int index) {
             if (index < 0) {
                 throw new IllegalArgumentException("A capability below zero: " + index);
@@ -210,6 +221,9 @@ public sealed interface Value {
         private final Primitive value;
 
         /**
+         * An object around a value.
+         *
+         * @param value what is inside
          * @throws IllegalArgumentException if it is {@code undefined} or {@code null}
          */
         public Boxed(Primitive value) {
@@ -285,6 +299,8 @@ public sealed interface Value {
         private final Map<String, Value> members = new LinkedHashMap<>();
 
         /**
+         * An array of nothing but holes yet.
+         *
          * @param length of the array, holes included, 0 to {@link #MAX_LENGTH}
          * @throws IllegalArgumentException if it is not in that range
          */
@@ -300,7 +316,9 @@ public sealed interface Value {
             return length;
         }
 
-        /** The live members: items under their index in decimal, below {@link #length}, and others. */
+        /**
+         * The live members: items under their index in decimal, below {@link #length}, and others.
+         */
         public Map<String, Value> members() {
             return members;
         }
@@ -310,7 +328,9 @@ public sealed interface Value {
             return !name.equals("length") && index(name) < length;
         }
 
-        /** The index that a name is, or -1 if it is none: 0 to 2^32 - 2 in decimal, no zeros ahead. */
+        /**
+         * The index that a name is, or -1 if it is none: 0 to 2^32 - 2 in decimal, no zeros ahead.
+         */
         private static long index(String name) {
             int digits = name.length();
             if (digits == 0 || digits > 10 || (digits > 1 && name.charAt(0) == '0')) {
@@ -389,6 +409,8 @@ public sealed interface Value {
         private final Map<String, Value> members = new LinkedHashMap<>();
 
         /**
+         * An error without members yet.
+         *
          * @param className a class of the language's, as {@code TypeError}
          * @throws IllegalArgumentException if it is none
          */
@@ -404,7 +426,9 @@ public sealed interface Value {
             return className;
         }
 
-        /** The live members: {@code message}, {@code stack}, {@code cause}, those that there are. */
+        /**
+         * The live members: {@code message}, {@code stack}, {@code cause}, those that there are.
+         */
         public Map<String, Value> members() {
             return members;
         }

@@ -1,8 +1,9 @@
 package dev.dovetail.rpc;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A container that {@link ValueReader} is filling. */
 abstract sealed class ValueFrame {

@@ -1,13 +1,14 @@
 package dev.dovetail.rpc;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads values from a payload. It does not recurse: what is open is a list of frames on the heap, so
- * that a hostile payload cannot exhaust a stack.
+ * Reads values from a payload. It does not recurse: what is open is a list of frames on the heap,
+ * so that a hostile payload cannot exhaust a stack.
  */
 final class ValueReader {
     private final PayloadReader in;

@@ -1,5 +1,7 @@
 package dev.dovetail.rpc;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,11 +9,10 @@ import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a value with all that it reaches: once over the graph to find what is shared, once to write.
- * Neither recurses.
+ * Writes a value with all that it reaches: once over the graph to find what is shared, once to
+ * write. Neither recurses.
  */
 final class ValueWriter {
     private final PayloadWriter out;

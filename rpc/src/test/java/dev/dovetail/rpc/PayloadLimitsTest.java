@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Depth, stack and memory: payloads made to hurt. */
 class PayloadLimitsTest {
@@ -22,8 +23,7 @@ class PayloadLimitsTest {
     @Test
     void aValueOfTheGreatestDepthIsReadAndWrittenOnASmallStack() throws Exception {
         byte[] payload = nested("81", Payload.MAX_DEPTH - 1, "80");
-        onSmallStack(
-                () -> assertThat(Payload.encode(Payload.decode(payload))).isEqualTo(payload));
+        onSmallStack(() -> assertThat(Payload.encode(Payload.decode(payload))).isEqualTo(payload));
     }
 
     @ParameterizedTest
@@ -165,9 +165,7 @@ class PayloadLimitsTest {
     }
 
     private static long allocated() {
-        var bean =
-                (com.sun.management.ThreadMXBean)
-                        ManagementFactory.getThreadMXBean();
+        var bean = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         return bean.getCurrentThreadAllocatedBytes();
     }
 

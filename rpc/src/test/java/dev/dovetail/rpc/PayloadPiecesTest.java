@@ -1,13 +1,15 @@
 package dev.dovetail.rpc;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.junit.jupiter.api.Test;
+
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 /** Reading and writing piece by piece, as a request and a response are. */
 class PayloadPiecesTest {
@@ -120,7 +122,8 @@ class PayloadPiecesTest {
 
     @Test
     void textFromUtf8IsTheSameAsFromAString() {
-        for (String text : List.of("", "ascii, longer than eight bytes", "seven b", "größer", "😀")) {
+        for (String text :
+                List.of("", "ascii, longer than eight bytes", "seven b", "größer", "😀")) {
             byte[] utf8 = ("<" + text + ">").getBytes(UTF_8);
             writer.reset();
             writer.text(utf8, 1, utf8.length - 2);

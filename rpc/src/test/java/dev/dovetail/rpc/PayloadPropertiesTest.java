@@ -2,12 +2,6 @@ package dev.dovetail.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -15,6 +9,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 
 /** The payload codec on values and bytes that nobody chose. */
 class PayloadPropertiesTest {
@@ -47,7 +48,9 @@ class PayloadPropertiesTest {
 
     @Property(tries = 2000)
     void changedBytesAreAValueOrRefused(
-            @ForAll("payloads") byte[] payload, @ForAll Random random, @ForAll @IntRange(max = 5) int flips) {
+            @ForAll("payloads") byte[] payload,
+            @ForAll Random random,
+            @ForAll @IntRange(max = 5) int flips) {
         byte[] changed = payload.clone();
         for (int i = 0; i <= flips && changed.length > 0; i++) {
             changed[random.nextInt(changed.length)] ^= (byte) (1 << random.nextInt(8));
@@ -86,8 +89,7 @@ class PayloadPropertiesTest {
     }
 
     @Property
-    void integersTakeOneHeadAndComeBack(
-            @ForAll("integers") long n) {
+    void integersTakeOneHeadAndComeBack(@ForAll("integers") long n) {
         var writer = new PayloadWriter();
         writer.integer(n);
         byte[] payload = writer.toBytes();
@@ -141,12 +143,12 @@ class PayloadPropertiesTest {
         return Arbitraries.integers()
                 .between(0, 60)
                 .flatMap(
-                        size ->
-                                Arbitraries.randomValue(
-                                        random -> new Graph(random, size).build()));
+                        size -> Arbitraries.randomValue(random -> new Graph(random, size).build()));
     }
 
-    /** A graph of random objects, each holding primitives and any of the others, itself included. */
+    /**
+     * A graph of random objects, each holding primitives and any of the others, itself included.
+     */
     private static final class Graph {
         private final Random random;
         private final int size;
@@ -233,8 +235,7 @@ class PayloadPropertiesTest {
             var type = types[random.nextInt(types.length)];
             int elements = buffer.bytes().length / type.elementBytes();
             int from = random.nextBoolean() ? 0 : random.nextInt(elements + 1);
-            return new Value.View(
-                    type, buffer, from * type.elementBytes(), elements - from);
+            return new Value.View(type, buffer, from * type.elementBytes(), elements - from);
         }
 
         private void fill(Value.Reference object) {

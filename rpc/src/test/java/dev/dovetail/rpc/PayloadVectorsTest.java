@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 
 /** The Java codec against the table that the JavaScript codec wrote. */
 class PayloadVectorsTest {
@@ -63,7 +64,9 @@ class PayloadVectorsTest {
     @Test
     void theTableHasRows() {
         assertThat(PayloadVectors.rows()).hasSizeGreaterThan(250);
-        assertThat(PayloadVectors.rows()).extracting(PayloadVectors.Row::name).doesNotHaveDuplicates();
+        assertThat(PayloadVectors.rows())
+                .extracting(PayloadVectors.Row::name)
+                .doesNotHaveDuplicates();
     }
 
     // ------------------------------------------------------------------ what the key rows mean
@@ -128,8 +131,7 @@ class PayloadVectorsTest {
         assertThat(hole.length()).isEqualTo(3);
         assertThat(hole.members())
                 .containsExactly(
-                        Map.entry("0", new Value.Num(1)),
-                        Map.entry("2", new Value.Num(3)));
+                        Map.entry("0", new Value.Num(1)), Map.entry("2", new Value.Num(3)));
         assertThat(((Value.SparseArray) decode("array of the greatest length")).length())
                 .isEqualTo(4294967295L);
     }

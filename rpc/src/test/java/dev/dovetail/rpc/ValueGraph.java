@@ -1,11 +1,12 @@
 package dev.dovetail.rpc;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Whether two values are the same graph: contents, order, sharing and cycles. Does not recurse. */
 final class ValueGraph {

@@ -28,4 +28,74 @@ class ServiceBindingTest {
                         + " return new Response(String(await env.B.add(1, 2))) } }", "B=b");
         assertThat(workers.get("a")).isEqualTo("3");
     }
+
+    /** Runs a body in a caller of an echoing Worker; the body returns what the response says. */
+    private String run(String body) {
+        workers.deploy("b", """
+                import { WorkerEntrypoint, RpcTarget } from "cloudflare:workers";
+                class Counter extends RpcTarget {
+                  #n = 0;
+                  own = 1;
+                  increment(by) { return this.#n += by; }
+                  get value() { return this.#n; }
+                }
+                export default class extends WorkerEntrypoint {
+                  echo(x) { return x; }
+                  counter() { return new Counter(); }
+                  nested() { return { a: { f: (x) => x * 2 } }; }
+                  fail(how) {
+                    if (how === "range") throw new RangeError("out of it");
+                    if (how === "dom") throw new DOMException("no", "NotFoundError");
+                    throw how;
+                  }
+                  call(f, ...args) { return f(...args); }
+                  get answer() { return 42; }
+                }
+                """);
+        workers.deploy("a", "export default { async fetch(request, env) {"
+                + " const run = async (env) => {" + body + "};"
+                + " let r; try { r = await run(env) } catch (e) { r = 'threw ' + e.name + ': ' + e.message + (e.remote ? ' (remote)' : '') }"
+                + " return new Response(String(r)) } }", "B=b");
+        return workers.get("a");
+    }
+
+    @Test
+    void anArrayBufferIsCopied() {
+        assertThat(run("return (await env.B.echo(new Uint8Array(1024).fill(7).buffer)).byteLength"))
+                .isEqualTo("1024");
+    }
+
+    @Test
+    void anRpcTargetIsCalledInPlace() {
+        assertThat(run("using c = await env.B.counter(); await c.increment(2);"
+                + " return [await c.increment(3), await c.value].join()")).isEqualTo("5,5");
+    }
+
+    @Test
+    void aCallOnAResultNotYetThereIsPipelined() {
+        assertThat(run("return await env.B.nested().a.f(21)")).isEqualTo("42");
+    }
+
+    @Test
+    void aGetterIsRead() {
+        assertThat(run("return await env.B.answer")).isEqualTo("42");
+    }
+
+    @Test
+    void aFunctionPassedIsCalledBack() {
+        assertThat(run("return await env.B.call((x, y) => x + y, 3, 4)")).isEqualTo("7");
+    }
+
+    @Test
+    void aThrownErrorKeepsClassAndMessageAndIsRemote() {
+        assertThat(run("return env.B.fail('range')")).isEqualTo("threw RangeError: out of it (remote)");
+        assertThat(run("return env.B.fail('dom')")).isEqualTo("threw NotFoundError: no (remote)");
+        assertThat(run("return env.B.fail('text')")).isEqualTo("threw Error: text (remote)");
+    }
+
+    @Test
+    void anInstancePropertyIsNotReachable() {
+        assertThat(run("return (await env.B.counter()).own"))
+                .isEqualTo("threw TypeError: The RPC receiver does not implement the method \"own\". (remote)");
+    }
 }

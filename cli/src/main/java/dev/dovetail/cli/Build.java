@@ -1,0 +1,48 @@
+package dev.dovetail.cli;
+
+import dev.dovetail.bundle.BundleResult;
+import dev.dovetail.config.ServiceBinding;
+import dev.dovetail.config.JsonValue.JsonObject;
+import dev.dovetail.isolate.ModuleSource;
+import dev.dovetail.runtime.Service;
+import dev.dovetail.runtime.WorkerDefinition;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A Worker that is ready to be deployed.
+ *
+ * @param project what it was made of
+ * @param bundle its module
+ */
+record Build(Project project, BundleResult bundle) {
+
+    String name() {
+        return project.name();
+    }
+
+    /** What the runtime needs to know. */
+    WorkerDefinition definition(LimitsProfile limits) {
+        Map<String, Service> services = new LinkedHashMap<>();
+        for (ServiceBinding service : project.config().services()) {
+            services.put(service.binding(), target(service));
+        }
+        String main = project.config().folder().relativize(project.config().main()).toString();
+        return new WorkerDefinition(
+                name(),
+                List.of(new ModuleSource(main, bundle.module().code())),
+                services,
+                new JsonObject(project.config().vars()).toJson(),
+                limits.with(project.config().limits()));
+    }
+
+    private static Service target(ServiceBinding service) {
+        boolean bare = service.props().fields().isEmpty();
+        return new Service(
+                service.service(),
+                service.entrypoint().orElse(Service.DEFAULT),
+                bare ? "" : service.props().toJson());
+    }
+}

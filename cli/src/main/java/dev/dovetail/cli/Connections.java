@@ -1,0 +1,87 @@
+package dev.dovetail.cli;
+
+import dev.dovetail.config.NearName;
+import dev.dovetail.config.ServiceBinding;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which binding leads where, among the Workers of a command. */
+final class Connections {
+    private final Map<String, Build> workers = new LinkedHashMap<>();
+
+    Connections(List<Build> builds) {
+        builds.forEach(build -> workers.put(build.name(), build));
+    }
+
+    /** Whether a binding's target runs. */
+    boolean isConnected(ServiceBinding binding) {
+        return workers.containsKey(binding.service());
+    }
+
+    /** Finds bindings that lead nowhere, and Workers that nobody can call. */
+    void check(Findings findings) {
+        for (Build build : workers.values()) {
+            checkExports(build, findings);
+            for (ServiceBinding binding : build.project().config().services()) {
+                Build target = workers.get(binding.service());
+                if (target == null) {
+                    warnOfMissing(build, binding, findings);
+                } else {
+                    checkEntrypoint(build, binding, target, findings);
+                }
+            }
+        }
+    }
+
+    private static void checkExports(Build build, Findings findings) {
+        if (build.bundle().exports().isEmpty()) {
+            findings.warning(
+                    build.project().config().main(),
+                    "the Worker \""
+                            + build.name()
+                            + "\" exports nothing, so nothing can reach it: write export default {"
+                            + " async fetch(request) { … } }");
+        }
+    }
+
+    private void warnOfMissing(Build caller, ServiceBinding binding, Findings findings) {
+        findings.warning(
+                caller.project().file(),
+                binding.place(),
+                "env."
+                        + binding.binding()
+                        + " is bound to the Worker \""
+                        + binding.service()
+                        + "\", which is not in this command: calls to it will fail. Add -c with"
+                        + " its folder"
+                        + NearName.didYouMean(binding.service(), workers.keySet()));
+    }
+
+    private static void checkEntrypoint(
+            Build caller, ServiceBinding binding, Build target, Findings findings) {
+        List<String> exports = target.bundle().exports();
+        Optional<String> wanted = binding.entrypoint();
+        if (wanted.isEmpty() ? !exports.isEmpty() : exports.contains(wanted.get())) {
+            return;
+        }
+        String what =
+                wanted.map(name -> "an export \"" + name + "\"")
+                        .orElse("the default export");
+        String near = wanted.map(name -> NearName.didYouMean(name, exports)).orElse("");
+        findings.error(
+                caller.project().file(),
+                binding.place(),
+                "env."
+                        + binding.binding()
+                        + " is bound to "
+                        + what
+                        + " of the Worker \""
+                        + binding.service()
+                        + "\", which exports "
+                        + (exports.isEmpty() ? "nothing" : String.join(", ", exports))
+                        + near);
+    }
+}

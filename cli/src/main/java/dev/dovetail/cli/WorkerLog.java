@@ -1,0 +1,86 @@
+package dev.dovetail.cli;
+
+import dev.dovetail.runtime.RuntimeListener;
+import dev.dovetail.server.RequestListener;
+
+import org.jspecify.annotations.Nullable;
+
+/** Prints what Workers print, and a line for every request. */
+final class WorkerLog implements RuntimeListener, RequestListener {
+    private static final long MICROS = 1000;
+    private static final long MILLIS = 1_000_000;
+
+    private final Printer printer;
+    private final Style style;
+
+    WorkerLog(Printer printer, Style style) {
+        this.printer = printer;
+        this.style = style;
+    }
+
+    @Override
+    public void log(String worker, Level level, String text) {
+        switch (level) {
+            case DEBUG, INFO -> printer.out(lines(worker, text));
+            case WARN -> printer.err(lines(worker, style.yellow(text)));
+            case ERROR -> printer.err(lines(worker, style.red(text)));
+        }
+    }
+
+    @Override
+    public void answered(
+            String worker,
+            String method,
+            String path,
+            int status,
+            long nanos,
+            @Nullable String error) {
+        if (error != null) {
+            log(worker, Level.ERROR, error);
+        }
+        String reason = StatusText.of(status);
+        String code = reason.isEmpty() ? "" + status : status + " " + reason;
+        printer.out(
+                tag(worker)
+                        + method
+                        + " "
+                        + printable(path)
+                        + " "
+                        + coloured(status, code)
+                        + style.dim(" (" + duration(nanos) + ")"));
+    }
+
+    private String coloured(int status, String text) {
+        return switch (status / 100) {
+            case 5 -> style.red(text);
+            case 4 -> style.yellow(text);
+            default -> style.green(text);
+        };
+    }
+
+    /** Text of a Worker: its name before every line. */
+    String lines(String worker, String text) {
+        String tag = tag(worker);
+        return tag + (text.indexOf('\n') < 0 ? text : text.replace("\n", "\n" + tag));
+    }
+
+    private String tag(String worker) {
+        return style.cyan("[" + worker + "]") + " ";
+    }
+
+    /** Milliseconds, as Wrangler prints them; microseconds where that would be 0. */
+    static String duration(long nanos) {
+        long millis = Math.round((double) nanos / MILLIS);
+        return millis > 0 ? millis + " ms" : nanos / MICROS + " µs";
+    }
+
+    /** What a client sent may not control the terminal. */
+    private static String printable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return text.replaceAll("\\p{Cntrl}", "?");
+            }
+        }
+        return text;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.dovetail.server;
+
+import dev.dovetail.isolate.V8;
+import dev.dovetail.runtime.Lane;
+import dev.dovetail.runtime.RuntimeListener;
+import dev.dovetail.runtime.Service;
+import dev.dovetail.runtime.WorkerRuntime;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The front door: listens for HTTP on the lanes' event loops and hands requests to Workers. Any thread.
+ */
+public final class HttpFrontDoor implements AutoCloseable {
+    /** Header lines of a request: developers.cloudflare.com/workers/platform/limits. */
+    private static final int MAX_HEADER_BYTES = 128 * 1024;
+
+    private static final int MAX_URL_BYTES = 16 * 1024;
+    private static final long FINISH_SECONDS = 2;
+
+    private final VertxInternal vertx;
+    private final List<ContextInternal> contexts;
+    private final List<Lane> lanes;
+    private final WorkerRuntime runtime;
+    private final ServerOptions options;
+    private final RequestListener requests;
+    private final List<HttpServer> servers = new ArrayList<>();
+
+    private HttpFrontDoor(
+            ServerOptions options, V8 v8, RuntimeListener listener, RequestListener requests) {
+        this.options = options;
+        this.requests = requests;
+        vertx = (VertxInternal) newVertx(options.lanes());
+        contexts = new ArrayList<>();
+        lanes = new ArrayList<>();
+        for (int i = 0; i < options.lanes(); i++) {
+            ContextInternal context = vertx.createEventLoopContext();
+            contexts.add(context);
+            lanes.add(new Lane(context.nettyEventLoop()));
+        }
+        runtime = new WorkerRuntime(v8, lanes, listener, new HttpNetwork(vertx));
+    }
+
+    private static Vertx newVertx(int lanes) {
+        return Vertx.vertx(
+                new VertxOptions()
+                        .setEventLoopPoolSize(lanes)
+                        .setPreferNativeTransport(true)
+                        // a lane runs turns: how long they may take is the watchdog's business
+                        .setBlockedThreadCheckInterval(TimeUnit.DAYS.toMillis(365))
+                        .setFileSystemOptions(
+                                new FileSystemOptions()
+                                        .setFileCachingEnabled(false)
+                                        .setClassPathResolvingEnabled(false)));
+    }
+
+    /**
+     * Starts the event loops and a runtime without Workers.
+     *
+     * @param listener hears what Workers print
+     * @param requests hears of every request
+     */
+    public static HttpFrontDoor open(
+            ServerOptions options, V8 v8, RuntimeListener listener, RequestListener requests) {
+        return new HttpFrontDoor(options, v8, listener, requests);
+    }
+
+    /** Where Workers are deployed. */
+    public WorkerRuntime runtime() {
+        return runtime;
+    }
+
+    /**
+     * Listens.
+     *
+     * @param host a name or an address; nothing else is reachable from there
+     * @param port 0 for any that is free
+     * @param target gets every request
+     * @return the port
+     * @throws BindFailedException if the address cannot be had
+     */
+    public int listen(String host, int port, Service target) {
+        int bound = port;
+        for (int i = 0; i < lanes.size(); i++) {
+            bound = listen(contexts.get(i), lanes.get(i), host, bound, target);
+        }
+        return bound;
+    }
+
+    private int listen(
+            ContextInternal context, Lane lane, String host, int port, Service target) {
+        HttpServer server =
+                vertx.createHttpServer(
+                        new HttpServerOptions()
+                                .setReusePort(lanes.size() > 1)
+                                .setTcpNoDelay(true)
+                                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                                .setMaxInitialLineLength(MAX_URL_BYTES)
+                                .setDecompressionSupported(false)
+                                .setCompressionSupported(false));
+        FrontDoorHandler handler =
+                new FrontDoorHandler(lane, context, runtime, target, options, requests);
+        server.requestHandler(handler);
+        server.invalidRequestHandler(FrontDoorHandler::refuseInvalid);
+        Promise<HttpServer> bound = Promise.promise();
+        context.runOnContext(ignored -> server.listen(port, host).onComplete(bound));
+        Future<HttpServer> listening = bound.future();
+        try {
+            listening.toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw new BindFailedException(host, port, e.getCause() == null ? e : e.getCause());
+        }
+        servers.add(server);
+        return server.actualPort();
+    }
+
+    /** Stops listening, lets requests in flight finish for a moment, ends every isolate. */
+    @Override
+    public void close() {
+        for (HttpServer server : servers) {
+            await(server.close());
+        }
+        runtime.close();
+        await(vertx.close());
+    }
+
+    private static void await(Future<?> future) {
+        try {
+            future.toCompletionStage()
+                    .toCompletableFuture()
+                    .orTimeout(FINISH_SECONDS, TimeUnit.SECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            // what does not close in time ends with the process
+        }
+    }
+}
