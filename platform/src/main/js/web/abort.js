@@ -1,12 +1,6 @@
 // AbortController and AbortSignal: https://dom.spec.whatwg.org/#aborting-ongoing-activities
 
-import {
-  NumberIsNaN,
-  SafeSet,
-  TypeError,
-  append,
-  setValues,
-} from "../kernel/primordials.js";
+import { NumberIsNaN, SafeSet, TypeError, append, setValues } from "../kernel/primordials.js";
 import { clearTimeout, setTimeout } from "../kernel/timers.js";
 import { reportUncaught } from "../kernel/report.js";
 import { DOMException } from "./dom-exception.js";

@@ -1,8 +1,8 @@
 // Bodies: https://fetch.spec.whatwg.org/#bodies
 //
 // A body is held as what it came as: a string, bytes, a source of bytes from the wire, or a stream
-// of the user's. A stream over the others is only made when somebody asks for `.body`, and as long as
-// nobody reads that stream its bytes do not pass through it.
+// of the user's. A stream over the others is only made when somebody asks for `.body`, and as long
+// as nobody reads that stream its bytes do not pass through it.
 
 import {
   ArrayBufferIsView,
@@ -185,7 +185,8 @@ function bodyOfBytes(bytes) {
 function bodyOfStream(stream) {
   if (isDisturbed(stream)) {
     throw new TypeError(
-      "This ReadableStream is disturbed (has already been read from), and cannot be used as a body.",
+      "This ReadableStream is disturbed (has already been read from), and cannot be used as a " +
+        "body.",
     );
   }
   if (isLocked(stream)) {

@@ -2,6 +2,7 @@
 
 import {
   ArrayBufferIsView,
+  StringPrototypeStartsWith,
   TypeError,
   TypedArrayPrototypeGetByteLength,
   TypedArrayPrototypeGetTag,
@@ -43,9 +44,7 @@ export class Crypto {
       throw new TypeError("crypto.getRandomValues needs a typed array of integers.");
     }
     const tag = TypedArrayPrototypeGetTag(array);
-    if (
-      tag === undefined || tag === "Float16Array" || tag === "Float32Array" || tag === "Float64Array"
-    ) {
+    if (tag === undefined || StringPrototypeStartsWith(tag, "Float")) {
       throw new DOMException(
         "crypto.getRandomValues needs a typed array of integers.",
         "TypeMismatchError",

@@ -1,8 +1,8 @@
 // FormData: https://xhr.spec.whatwg.org/#interface-formdata
 
 import {
-  SymbolIterator,
   StringPrototypeToWellFormed,
+  SymbolIterator,
   TypeError,
   append,
   apply,

@@ -1,10 +1,6 @@
 // What the web's part of the platform puts on the global object.
 
-import {
-  TypeError,
-  defineProperty,
-  ownKeys,
-} from "../kernel/primordials.js";
+import { TypeError, defineProperty, ownKeys } from "../kernel/primordials.js";
 import { reportUncaught } from "../kernel/report.js";
 import { AbortController, AbortSignal } from "./abort.js";
 import { atob, btoa } from "./base64.js";
@@ -14,7 +10,7 @@ import {
   IdentityTransformStream,
   TextDecoderStream,
   TextEncoderStream,
-} from "./byte-transforms.js";
+} from "./transforms.js";
 import { console } from "./console.js";
 import { Crypto, crypto } from "./crypto.js";
 import { DOMException } from "./dom-exception.js";

@@ -1,8 +1,8 @@
 // Headers: https://fetch.spec.whatwg.org/#headers-class
 //
 // A list is a flat array [name, value, name, value…] in the order of insertion, names in lower
-// case: what the wire carries. One that came from the wire may still be a function that reads it, so
-// a Worker that passes a request on never pays for its headers.
+// case: what the wire carries. One that came from the wire may still be a function that reads it,
+// so a Worker that passes a request on never pays for its headers.
 
 import {
   StringPrototypeCharCodeAt,

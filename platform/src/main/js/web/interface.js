@@ -16,8 +16,8 @@ import {
  * Makes a class look as Web IDL says: its members enumerable, `Symbol.toStringTag` in place.
  *
  * @param {Function} Class
- * @param {string} [name] the interface's: to be given where the class's body names the class itself,
- *   because then the bundler calls it something else
+ * @param {string} [name] the interface's: to be given where the class's body names the class
+ *   itself, because then the bundler calls it something else
  */
 export function defineInterface(Class, name = Class.name) {
   const { prototype } = Class;

@@ -1,5 +1,5 @@
-// The iterator objects of Headers, URLSearchParams and FormData: a prototype each with `next`, below
-// %IteratorPrototype%, as Web IDL says.
+// The iterator objects of Headers, URLSearchParams and FormData: a prototype each with `next`,
+// below %IteratorPrototype%, as Web IDL says.
 
 import {
   ArrayConstructor,

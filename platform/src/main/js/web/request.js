@@ -358,9 +358,9 @@ function normalRedirect(redirect) {
   const mode = `${redirect}`;
   if (mode !== "follow" && mode !== "manual") {
     throw new TypeError(
-      'Invalid redirect value, must be one of "follow" or "manual" ("error" won\'t be implemented ' +
-        'since it does not make sense at the edge; use "manual" and check the response status ' +
-        "code).",
+      'Invalid redirect value, must be one of "follow" or "manual" ("error" won\'t be ' +
+        'implemented since it does not make sense at the edge; use "manual" and check the ' +
+        "response status code).",
     );
   }
   return mode;

@@ -97,8 +97,8 @@ const getByobRequest = uncurryThis(
 const respond = uncurryThis(ReadableStreamBYOBRequest.prototype.respond);
 
 /**
- * What a stream stands for, if the platform made it, and how many bytes it brings: as long as nobody
- * has touched the stream, its bytes need not pass through it.
+ * What a stream stands for, if the platform made it, and how many bytes it brings: as long as
+ * nobody has touched the stream, its bytes need not pass through it.
  *
  * @typedef {object} Origin
  * @property {"text" | "bytes" | "source" | null} kind

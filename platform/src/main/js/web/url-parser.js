@@ -6,6 +6,7 @@
 import "./library-globals.js";
 import stateMachine from "whatwg-url/lib/url-state-machine.js";
 import {
+  String,
   StringPrototypeCharCodeAt,
   StringPrototypeSlice,
   StringPrototypeStartsWith,
@@ -76,7 +77,9 @@ export function parseOrdinary(input) {
     if (at === -1) return null;
   }
   const hostEnd = at;
-  if (at === length) return partsOf(`${input}/`, hostStart, hostnameEnd, at, length + 1, length + 1);
+  if (at === length) {
+    return partsOf(`${input}/`, hostStart, hostnameEnd, at, length + 1, length + 1);
+  }
   if (StringPrototypeCharCodeAt(input, at) !== SLASH) return null;
   at = ordinaryPath(input, at);
   if (at === -1) return null;

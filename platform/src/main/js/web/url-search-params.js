@@ -32,7 +32,11 @@ export let serializeParams;
  * @type {(query: string, changed: (query: string) => void) => URLSearchParams}
  */
 export let paramsOfQuery;
-/** Replaces everything, without telling. @type {(params: URLSearchParams, query: string) => void} */
+/**
+ * Replaces everything, without telling.
+ *
+ * @type {(params: URLSearchParams, query: string) => void}
+ */
 export let resetParams;
 /** Flat, not to be changed. @type {(params: URLSearchParams) => string[]} */
 export let paramsList;

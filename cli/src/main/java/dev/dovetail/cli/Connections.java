@@ -24,14 +24,19 @@ final class Connections {
     /** Finds bindings that lead nowhere, and Workers that nobody can call. */
     void check(Findings findings) {
         for (Build build : workers.values()) {
-            checkExports(build, findings);
-            for (ServiceBinding binding : build.project().config().services()) {
-                Build target = workers.get(binding.service());
-                if (target == null) {
-                    warnOfMissing(build, binding, findings);
-                } else {
-                    checkEntrypoint(build, binding, target, findings);
-                }
+            check(build, findings);
+        }
+    }
+
+    /** Finds what is wrong with one Worker's bindings. */
+    void check(Build build, Findings findings) {
+        checkExports(build, findings);
+        for (ServiceBinding binding : build.project().config().services()) {
+            Build target = workers.get(binding.service());
+            if (target == null) {
+                warnOfMissing(build, binding, findings);
+            } else {
+                checkEntrypoint(build, binding, target, findings);
             }
         }
     }

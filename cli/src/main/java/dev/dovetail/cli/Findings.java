@@ -20,6 +20,7 @@ final class Findings {
 
     private final Shell shell;
     private final List<Finding> all = new ArrayList<>();
+    private final List<Path> files = new ArrayList<>();
 
     Findings(Shell shell) {
         this.shell = shell;
@@ -37,6 +38,14 @@ final class Findings {
 
     void add(Message message) {
         all.add(new Finding(message.severity() == Message.Severity.ERROR, message.render()));
+        if (message.location() != null) {
+            files.add(shell.folder().resolve(message.location().file()).normalize());
+        }
+    }
+
+    /** The source files that the messages speak of. */
+    List<Path> files() {
+        return List.copyOf(files);
     }
 
     /** Something that belongs to a file, not to a line of it. */

@@ -2,6 +2,9 @@ package dev.dovetail.cli;
 
 /** What the launcher starts. */
 public final class Main {
+    /** Whoever pressed Ctrl-C does not want to wait for a request that does not end. */
+    private static final long STOP_MILLIS = 900;
+
     private Main() {}
 
     /**
@@ -20,11 +23,16 @@ public final class Main {
      * Java's own would be 130 or 143.
      */
     private static void stopWithTheProcess(DevSession session) {
-        Runnable stop =
-                () -> {
-                    session.close();
-                    Runtime.getRuntime().halt(0);
-                };
-        Runtime.getRuntime().addShutdownHook(new Thread(stop, "dovetail-stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(session), "dovetail-stop"));
+    }
+
+    private static void stop(DevSession session) {
+        Thread closing = Thread.ofPlatform().daemon().start(session::close);
+        try {
+            closing.join(STOP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(0);
     }
 }

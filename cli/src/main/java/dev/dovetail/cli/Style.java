@@ -45,6 +45,8 @@ record Style(boolean coloured) {
     }
 
     private String paint(String code, String text) {
-        return coloured ? "\u001b[" + code + "m" + text + END : text;
+        String start = "\u001b[" + code + "m";
+        // line by line: a prefix of the next line may end the colour
+        return coloured ? start + text.replace("\n", END + "\n" + start) + END : text;
     }
 }

@@ -13,6 +13,9 @@ final class WorkerLog implements RuntimeListener, RequestListener {
     private final Printer printer;
     private final Style style;
 
+    /** A Worker that does not start is told by the runtime and again as a request's error. */
+    private volatile String lastError = "";
+
     WorkerLog(Printer printer, Style style) {
         this.printer = printer;
         this.style = style;
@@ -23,8 +26,13 @@ final class WorkerLog implements RuntimeListener, RequestListener {
         switch (level) {
             case DEBUG, INFO -> printer.out(lines(worker, text));
             case WARN -> printer.err(lines(worker, style.yellow(text)));
-            case ERROR -> printer.err(lines(worker, style.red(text)));
+            case ERROR -> error(worker, text);
         }
+    }
+
+    private void error(String worker, String text) {
+        lastError = text;
+        printer.err(lines(worker, style.red(text)));
     }
 
     @Override
@@ -35,8 +43,8 @@ final class WorkerLog implements RuntimeListener, RequestListener {
             int status,
             long nanos,
             @Nullable String error) {
-        if (error != null) {
-            log(worker, Level.ERROR, error);
+        if (error != null && !error.equals("Error: " + lastError)) {
+            error(worker, error);
         }
         String reason = StatusText.of(status);
         String code = reason.isEmpty() ? "" + status : status + " " + reason;

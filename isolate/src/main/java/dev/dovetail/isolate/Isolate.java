@@ -28,6 +28,8 @@ public final class Isolate implements AutoCloseable {
     /** Address space that V8 may take once it must end: it aborts the process if it gets too little. */
     private static final long GRACE_BYTES = 4L << 30;
 
+    private static final long MB = 1024 * 1024;
+
     private final V8Runtime runtime;
     private final V8ValueObject kernel;
     private final V8ValueFunction turn;
@@ -41,20 +43,23 @@ public final class Isolate implements AutoCloseable {
     /**
      * Makes an isolate.
      *
-     * @param heapBytes the limit of its heap, at least {@link V8#HEAP_MB} MB for now
-     * @param listener told when the limit is reached
+     * @param heapBytes the limit of its heap. Up to {@link V8#HEAP_MB} MB it is V8 that ends a turn
+     *     there; past that the caller has to look at {@link #memory}.
+     * @param listener told when V8 ends a turn
      */
     public Isolate(V8 v8, long heapBytes, MemoryListener listener) {
         try {
             runtime = v8.newRuntime();
+            runtime.setLogger(new SilentLogger());
             runtime.setPromiseRejectCallback((event, promise, value) -> {});
             runtime.setNearHeapLimitCallback(
                     (current, initial) -> {
-                        if (current < heapBytes) {
-                            return Math.min(heapBytes, current * 2);
+                        // one allocation (a growing Map) may need hundreds of MB at once, and V8
+                        // ends the process if it gets less
+                        if (heapBytes <= V8.HEAP_MB * MB) {
+                            listener.heapLimitReached();
+                            runtime.terminateExecution();
                         }
-                        listener.heapLimitReached();
-                        runtime.terminateExecution();
                         return current + GRACE_BYTES;
                     });
             try (V8ValueObject global = runtime.getGlobalObject()) {

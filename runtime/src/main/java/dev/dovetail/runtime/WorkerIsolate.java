@@ -506,8 +506,11 @@ final class WorkerIsolate {
     /** A turn reached a limit. */
     private void end(TurnGuard.Reason reason, Invocation culprit) {
         Failure failure = Failures.exceeded(reason, worker);
+        // who hears of it may come back at once, and must not meet this isolate again
+        dead = Failures.neighbour(reason, worker);
+        worker.replace(lane, this);
         culprit.abort(failure);
-        condemn(Failures.neighbour(reason, worker), failure.message(), null);
+        condemn(dead, failure.message(), null);
     }
 
     private void sendLogs() {
@@ -537,12 +540,20 @@ final class WorkerIsolate {
         isolate = null;
         live = null;
         runtime.watchdog.remove(this);
-        if (v8 != null) {
-            runtime.pool.execute(
-                    () -> {
-                        v8.resume();
-                        v8.close();
-                    });
+        if (v8 == null) {
+            return;
+        }
+        Runnable closing =
+                () -> {
+                    v8.resume();
+                    v8.close();
+                    runtime.isolates.arriveAndDeregister();
+                };
+        if (onLane) {
+            // a heap of gigabytes takes its time to go
+            runtime.pool.execute(closing);
+        } else {
+            closing.run();
         }
     }
 
@@ -572,6 +583,7 @@ final class WorkerIsolate {
         }
         Isolate v8 =
                 new Isolate(runtime.v8, worker.limits.memoryBytes(), guard::heapLimitReached);
+        runtime.isolates.register();
         isolate = v8;
         live = v8;
         runtime.watchdog.add(this);

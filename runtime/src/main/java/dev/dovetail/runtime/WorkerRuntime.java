@@ -12,7 +12,9 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ public final class WorkerRuntime implements AutoCloseable {
     final V8 v8;
     final Watchdog watchdog = new Watchdog();
     final ExecutorService pool;
+    /** Isolates that are open, and this runtime itself. */
+    final Phaser isolates = new Phaser(1);
+
     private final List<Lane> lanes;
     private final RuntimeListener listener;
     private final Network network;
@@ -177,22 +182,23 @@ public final class WorkerRuntime implements AutoCloseable {
         }
     }
 
-    /** Ends every isolate and waits for their threads, but not for the lanes'. */
+    /** Ends every isolate and waits for that a few seconds. */
     @Override
     public void close() {
         for (Worker worker : workers.values()) {
             worker.shutDown(Failure.error("Dovetail is shutting down."));
         }
         workers.clear();
-        watchdog.close();
-        pool.shutdown();
         try {
-            if (!pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                pool.shutdownNow();
-            }
+            isolates.awaitAdvanceInterruptibly(
+                    isolates.arrive(), CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (TimeoutException e) {
+            // a turn that does not end: its thread is a daemon
         }
+        watchdog.close();
+        pool.shutdown();
     }
 
     private static final long CLOSE_SECONDS = 5;

@@ -86,18 +86,24 @@ final class Workers implements AutoCloseable {
 
     /** The failure of a GET. */
     Failure fail(String worker) {
-        CompletableFuture<Outcome> outcome =
-                start(worker, new HttpRequest("GET", "http://example.com/", List.of(), Body.NONE, "manual"));
+        return failureOf(
+                start(
+                        worker,
+                        new HttpRequest(
+                                "GET", "http://example.com/", List.of(), Body.NONE, "manual")));
+    }
+
+    /** The failure that a request ends with. */
+    Failure failureOf(CompletableFuture<Outcome> outcome) {
         try {
-            Outcome answered = outcome.get(20, TimeUnit.SECONDS);
-            throw new AssertionError("answered " + answered);
+            throw new AssertionError("answered " + outcome.get(20, TimeUnit.SECONDS));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof WorkerFailed failed) {
                 return failed.failure;
             }
             throw new AssertionError(e);
         } catch (InterruptedException | TimeoutException e) {
-            throw new AssertionError("no answer from " + worker + "; log: " + log, e);
+            throw new AssertionError("no answer; log: " + log, e);
         }
     }
 

@@ -1,0 +1,115 @@
+package dev.dovetail.cli;
+
+import dev.dovetail.config.JsonValue;
+import dev.dovetail.config.JsonValue.JsonString;
+import dev.dovetail.config.NearName;
+
+import picocli.CommandLine.ParseResult;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Makes sense of the arguments of {@code dev}. */
+final class Arguments {
+    private static final int LAST_PORT = 65_535;
+
+    private final ParseResult parsed;
+
+    private Arguments(ParseResult parsed) {
+        this.parsed = parsed;
+    }
+
+    /**
+     * The options.
+     *
+     * @throws UserException if a value makes no sense
+     */
+    static DevOptions dev(ParseResult parsed) {
+        var arguments = new Arguments(parsed);
+        return new DevOptions(
+                parsed.hasMatchedPositional(0)
+                        ? Optional.<String>of(parsed.matchedPositionalValue(0, ""))
+                        : Optional.empty(),
+                arguments.all("--config"),
+                arguments.port(),
+                arguments.one("--ip"),
+                arguments.one("--env"),
+                arguments.name(),
+                arguments.vars(),
+                arguments.limits());
+    }
+
+    private Optional<String> one(String option) {
+        if (!parsed.hasMatchedOption(option)) {
+            return Optional.empty();
+        }
+        String value = parsed.matchedOptionValue(option, "");
+        if (value.isEmpty()) {
+            throw UserException.usage(option + " needs a value that is not empty");
+        }
+        return Optional.of(value);
+    }
+
+    private List<String> all(String option) {
+        return List.of(parsed.matchedOptionValue(option, new String[0]));
+    }
+
+    private OptionalInt port() {
+        Optional<String> text = one("--port");
+        if (text.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        try {
+            int port = Integer.parseInt(text.get());
+            if (port >= 0 && port <= LAST_PORT) {
+                return OptionalInt.of(port);
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw UserException.usage(
+                "--port " + text.get() + ": expected a number from 0 to " + LAST_PORT);
+    }
+
+    private LimitsProfile limits() {
+        Optional<String> text = one("--limits");
+        if (text.isEmpty()) {
+            return LimitsProfile.PAID;
+        }
+        return LimitsProfile.named(text.get())
+                .orElseThrow(
+                        () ->
+                                UserException.usage(
+                                        "--limits "
+                                                + text.get()
+                                                + ": expected off, free or paid"
+                                                + NearName.didYouMean(
+                                                        text.get(), LimitsProfile.NAMES)));
+    }
+
+    private Optional<String> name() {
+        Optional<String> name = one("--name");
+        if (name.isPresent() && !name.get().matches("[A-Za-z0-9_-]+")) {
+            throw UserException.usage(
+                    "--name "
+                            + name.get()
+                            + ": expected letters, digits, dashes and underscores");
+        }
+        return name;
+    }
+
+    private Map<String, JsonValue> vars() {
+        Map<String, JsonValue> vars = new LinkedHashMap<>();
+        for (String text : all("--var")) {
+            int colon = text.indexOf(':');
+            if (colon <= 0) {
+                throw UserException.usage("--var " + text + ": expected KEY:VALUE");
+            }
+            vars.put(text.substring(0, colon), new JsonString(text.substring(colon + 1)));
+        }
+        return vars;
+    }
+}

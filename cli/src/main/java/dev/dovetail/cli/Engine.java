@@ -1,0 +1,54 @@
+package dev.dovetail.cli;
+
+import dev.dovetail.isolate.V8;
+import dev.dovetail.server.HttpFrontDoor;
+import dev.dovetail.server.ServerOptions;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** V8 and the front door, started on a thread of their own while Workers are being built. */
+final class Engine implements AutoCloseable {
+    /** One: module state looks as it does under Wrangler. */
+    private static final int LANES = 1;
+
+    private final CompletableFuture<HttpFrontDoor> door = new CompletableFuture<>();
+
+    private Engine() {}
+
+    static Engine start(WorkerLog log) {
+        var engine = new Engine();
+        Thread.ofPlatform().daemon().name("dovetail-engine").start(() -> engine.run(log));
+        return engine;
+    }
+
+    private void run(WorkerLog log) {
+        try {
+            V8 v8 = V8.start(CacheFolder.path());
+            door.complete(HttpFrontDoor.open(new ServerOptions(LANES, true), v8, log, log));
+        } catch (RuntimeException | Error e) {
+            door.completeExceptionally(e);
+        }
+    }
+
+    /** The front door, once it is there. */
+    HttpFrontDoor door() {
+        try {
+            return door.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /** Waits for the start to be over: V8 does not like a process that ends meanwhile. */
+    @Override
+    public void close() {
+        door.handle((opened, failed) -> opened).thenAccept(Engine::close).join();
+    }
+
+    private static void close(HttpFrontDoor opened) {
+        if (opened != null) {
+            opened.close();
+        }
+    }
+}
