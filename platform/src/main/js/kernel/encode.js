@@ -1,5 +1,10 @@
 // Writes messages into the outbox, and values into their payloads as CBOR (RFC 8949). See docs/payload.md
-// for the tags. One message is open at a time; a value that cannot be written leaves no trace.
+// for the tags. A value that cannot be written leaves no trace.
+//
+// One message is open at a time. But writing a value runs getters of the user's, and they may send
+// something: a message that is opened meanwhile suspends the open one, goes first, and then the other goes
+// on behind it. So nothing here keeps an offset over a call that may run user code, but one from the
+// payload's start.
 import {
   append,
   ArrayBuffer,
@@ -15,17 +20,18 @@ import {
   DataViewPrototypeGetByteOffset,
   DataViewPrototypeSetFloat64,
   DatePrototypeGetTime,
+  Error,
   getPrototypeOf,
   hasOwn,
-  isError,
   Int32Array,
+  isError,
   MapPrototypeForEach,
   MapPrototypeGetSize,
   MathFloor,
   NumberPrototypeValueOf,
   ObjectKeys,
   ObjectPrototype,
-  RegExpPrototypeGetFlags,
+  RegExpPrototypeGetFlag,
   RegExpPrototypeGetSource,
   SafeMap,
   SetPrototypeForEach,
@@ -33,14 +39,13 @@ import {
   StringPrototypeCharCodeAt,
   StringPrototypeValueOf,
   SymbolPrototypeToString,
+  TypedArrayPrototypeCopyWithin,
   TypedArrayPrototypeGetBuffer,
   TypedArrayPrototypeGetByteLength,
   TypedArrayPrototypeGetByteOffset,
   TypedArrayPrototypeGetLength,
   TypedArrayPrototypeGetTag,
   TypedArrayPrototypeSet,
-  TypedArrayPrototypeSlice,
-  TypedArrayPrototypeSubarray,
   Uint8Array,
 } from "./primordials.js";
 import { HEADER_BYTES, MESSAGE_WORDS } from "./wire.js";
@@ -49,6 +54,8 @@ import { DOMException } from "../web/dom-exception.js";
 
 const FLOAT = new DataView(new ArrayBuffer(8));
 const FLOAT_BYTES = new Uint8Array(DataViewPrototypeGetBuffer(FLOAT));
+/** The outbox grows no further: offsets stay small integers. */
+const MAX_OUTBOX = 0x40000000;
 
 /** @type {Uint8Array} */
 let out = new Uint8Array(0);
@@ -57,24 +64,72 @@ let limit = 0;
 let pos = HEADER_BYTES;
 let outbox = null;
 /** The outbox that Java looks at: differs from `outbox` after growth, until Java has fetched the new one. */
-let announced = null;
+let announced = words;
+/** Where the messages end that Java will see. */
+let sent = HEADER_BYTES;
 
-let start = 0; // of the open message
-let payload = 0; // of the open message: where its payload starts
-let caps = 0; // of the open message
-let seen = null; // object -> its number, in this payload
-let numbers = 0;
-let places = null; // number -> offset of the object's head
-let repeated = null; // sorted list of numbers that are referred to again
+// ------------------------------------------------------------------------------------ the open message
+
+const SMALL = 64;
+const KEPT = 4096;
+const FEW = 8;
+
+let isOpen = false;
+let start = 0;
+let payload = 0; // where its payload starts
+let caps = 0;
+let capWords = new Int32Array(SMALL); // kind and id of each capability
+let capsEnd = SMALL;
 let hooks = null; // what to do with values that do not go by value
+let depth = 0;
+let notes = null; // see `setNotes`
+
+// The objects of its payload by their number, in the order of their heads. The first few are in a list,
+// which costs less than a Map.
+let numbers = 0;
+let few = newFew();
+let seen = null; // from the ninth on: object -> number
+let places = new Int32Array(SMALL); // number -> offset of the object's head in the payload
+let placesEnd = SMALL;
+let references = new Int32Array(SMALL); // offset in the payload and number of each reference
+let referencesEnd = SMALL;
+let referenceWords = 0;
+
+/** An array whose elements can be set without a look at Array.prototype. */
+function newFew() {
+  return [null, null, null, null, null, null, null, null];
+}
+
+/** A message that waits until one that was opened later is sent. */
+class Suspended {
+  bytes = copyOut(start, pos - start);
+  length = pos - start;
+  payload = payload - start;
+  caps = caps;
+  capWords = capWords;
+  capsEnd = capsEnd;
+  hooks = hooks;
+  depth = depth;
+  notes = notes;
+  numbers = numbers;
+  few = few;
+  seen = seen;
+  places = places;
+  placesEnd = placesEnd;
+  references = references;
+  referencesEnd = referencesEnd;
+  referenceWords = referenceWords;
+  outer = suspended;
+}
+
+/** @type {Suspended | null} */
+let suspended = null;
 
 /** Java's outbox. Must be at least HEADER_BYTES long. */
 export function setOutbox(buffer) {
   useBuffer(buffer);
   announced = words;
-  pos = HEADER_BYTES;
-  announced[0] = 0;
-  announced[1] = 0;
+  resetOutbox();
 }
 
 /** The buffer to read after a turn that said `moved`. */
@@ -92,17 +147,20 @@ function useBuffer(buffer) {
 
 /** Forgets the messages of the turn before: Java has read them. */
 export function resetOutbox() {
-  pos = HEADER_BYTES;
+  isOpen = false;
+  suspended = null;
+  sent = pos = HEADER_BYTES;
   words[0] = 0;
   words[1] = 0;
 }
 
 function grow(needed) {
-  let size = limit * 2;
+  if (needed > MAX_OUTBOX) throw new DOMException("Data cannot be cloned, out of memory.", "DataCloneError");
+  let size = limit > 0 ? limit * 2 : 1024;
   while (size < needed) size *= 2;
-  const old = TypedArrayPrototypeSubarray(out, 0, pos);
-  useBuffer(new ArrayBuffer(size));
-  TypedArrayPrototypeSet(out, old, 0);
+  const buffer = new ArrayBuffer(size);
+  if (outbox !== null) TypedArrayPrototypeSet(new Uint8Array(buffer), new Uint8Array(outbox, 0, pos), 0);
+  useBuffer(buffer);
   words[1] = 0;
   announced[1] = 1;
 }
@@ -111,47 +169,146 @@ function ensure(bytes) {
   if (pos + bytes > limit) grow(pos + bytes);
 }
 
+/** A copy of a part of the outbox, made so that no code of the user's ever sees the outbox itself. */
+function copyOut(from, length) {
+  const copy = new Uint8Array(length);
+  TypedArrayPrototypeSet(copy, new Uint8Array(outbox, from, length), 0);
+  return copy;
+}
+
 /** Opens a message. Close it with `send`, or take it back with `abandon`. */
 export function open(type, a, b, c) {
+  if (isOpen) suspend();
+  pos = start = sent;
   ensure(64);
-  start = pos;
-  const w = pos >> 2;
+  isOpen = true;
+  const w = start >> 2;
   words[w] = type;
   words[w + 2] = a;
   words[w + 3] = b;
   words[w + 4] = c;
   words[w + 5] = 0;
   words[w + 6] = 0;
-  payload = pos = pos + MESSAGE_WORDS * 4 + 4;
+  payload = pos = start + MESSAGE_WORDS * 4 + 4;
   caps = 0;
-  capKinds.length = 0;
-  seen = null;
-  repeated = null;
+  depth = 0;
 }
 
 /** Closes the open message: from here on Java will see it. `flags` replaces b, where they show only now. */
 export function send(flags) {
-  if (repeated !== null) markRepeated();
-  const length = pos - payload;
-  if (caps > 0) insertCapabilities(length);
-  words[(payload >> 2) - 1] = length;
+  if (!isOpen) throw new Error("A message was lost.");
+  if (referenceWords > 0 || caps > 0) finish();
+  words[((start + MESSAGE_WORDS * 4) >> 2) + caps * 2] = pos - payload;
   while (pos & 3) out[pos++] = 0;
   const w = start >> 2;
   if (flags !== undefined) words[w + 3] = flags;
   words[w + 1] = pos - start;
   words[w + 5] = caps;
-  words[0] = pos - HEADER_BYTES;
+  sent = pos;
+  words[0] = sent - HEADER_BYTES;
   if (words !== announced) announced[0] = words[0];
-  seen = null;
-  hooks = null;
+  close();
+}
+
+/** What needs room. If there is none the message is taken back, so that a suspended one goes on. */
+function finish() {
+  try {
+    if (referenceWords > 0) markRepeated();
+    if (caps > 0) insertCapabilities();
+  } catch (error) {
+    abandon();
+    throw error;
+  }
 }
 
 /** Takes the open message back. */
 export function abandon() {
-  pos = start;
-  seen = null;
-  repeated = null;
+  abandoned = notes;
+  close();
+}
+
+function close() {
+  isOpen = false;
+  pos = sent;
   hooks = null;
+  notes = null;
+  if (numbers > 0) forget();
+  if (suspended !== null) resume();
+}
+
+/** Forgets the payload's objects. Tables that grew large are given back. */
+function forget() {
+  for (let i = 0; i < FEW && i < numbers; i++) few[i] = null;
+  numbers = 0;
+  seen = null;
+  referenceWords = 0;
+  if (placesEnd > KEPT) places = new Int32Array((placesEnd = SMALL));
+  if (referencesEnd > KEPT) references = new Int32Array((referencesEnd = SMALL));
+}
+
+function suspend() {
+  headroom(64);
+  suspended = new Suspended();
+  capWords = new Int32Array((capsEnd = SMALL));
+  hooks = null;
+  notes = null;
+  numbers = 0;
+  few = newFew();
+  seen = null;
+  places = new Int32Array((placesEnd = SMALL));
+  references = new Int32Array((referencesEnd = SMALL));
+  referenceWords = 0;
+}
+
+/**
+ * Fails where the stack is almost used up: before anything is changed. The inner message then can be sent or
+ * taken back without a RangeError in between, which would leave the outer one suspended.
+ */
+function headroom(frames) {
+  return frames === 0 ? 0 : headroom(frames - 1) + 1;
+}
+
+function resume() {
+  const message = suspended;
+  suspended = message.outer;
+  ensure(message.length + 8);
+  start = pos;
+  TypedArrayPrototypeSet(out, message.bytes, start);
+  pos = start + message.length;
+  payload = start + message.payload;
+  caps = message.caps;
+  capWords = message.capWords;
+  capsEnd = message.capsEnd;
+  hooks = message.hooks;
+  depth = message.depth;
+  notes = message.notes;
+  numbers = message.numbers;
+  few = message.few;
+  seen = message.seen;
+  places = message.places;
+  placesEnd = message.placesEnd;
+  references = message.references;
+  referencesEnd = message.referencesEnd;
+  referenceWords = message.referenceWords;
+  isOpen = true;
+}
+
+let abandoned = null;
+
+/** Keeps something with the open message, for whoever writes it: `getNotes` returns it. */
+export function setNotes(value) {
+  notes = value;
+}
+
+export function getNotes() {
+  return notes;
+}
+
+/** The notes of the message that was abandoned last, once. */
+export function takeAbandonedNotes() {
+  const value = abandoned;
+  abandoned = null;
+  return value;
 }
 
 /** The bytes of payload written so far in the open message. */
@@ -165,21 +322,27 @@ export function post(type, a, b, c) {
   send();
 }
 
-const capKinds = [];
-
 /** Adds a capability to the open message; returns its index. */
 export function addCapability(kind, id) {
-  capKinds[caps * 2] = kind;
-  capKinds[caps * 2 + 1] = id;
+  if (caps * 2 === capsEnd) capWords = enlarged(capWords, (capsEnd *= 2));
+  capWords[caps * 2] = kind;
+  capWords[caps * 2 + 1] = id;
   return caps++;
 }
 
-function insertCapabilities(length) {
+function enlarged(array, length) {
+  const copy = new Int32Array(length);
+  TypedArrayPrototypeSet(copy, array, 0);
+  return copy;
+}
+
+/** Puts the capabilities before the payload. */
+function insertCapabilities() {
   const shift = caps * 8;
-  ensure(shift + 4);
-  TypedArrayPrototypeSet(out, TypedArrayPrototypeSlice(out, payload, pos), payload + shift);
+  ensure(shift + 8);
+  TypedArrayPrototypeCopyWithin(out, payload + shift, payload, pos);
   let w = (payload >> 2) - 1;
-  for (let i = 0; i < caps * 2; i++) words[w++] = capKinds[i];
+  for (let i = 0; i < caps * 2; i++) words[w++] = capWords[i];
   payload += shift;
   pos += shift;
 }
@@ -234,7 +397,8 @@ export function tagHead(n) {
 }
 
 function float(x) {
-  DataViewPrototypeSetFloat64(FLOAT, 0, x);
+  // one NaN of the many, so that nothing can hide in it
+  DataViewPrototypeSetFloat64(FLOAT, 0, x === x ? x : NaN);
   ensure(9);
   out[pos] = tag.FLOAT64;
   for (let i = 0; i < 8; i++) out[pos + 1 + i] = FLOAT_BYTES[i];
@@ -245,7 +409,7 @@ export function number(x) {
   if (x >= 0 && x < 24 && x === (x | 0) && (x !== 0 || 1 / x > 0)) {
     ensure(1);
     out[pos++] = x;
-  } else if (x === MathFloor(x) && x <= 9007199254740991 && x >= -9007199254740991 && (x !== 0 || 1 / x > 0)) {
+  } else if (x === MathFloor(x) && x <= tag.MAX_INTEGER && x >= -tag.MAX_INTEGER && (x !== 0 || 1 / x > 0)) {
     if (x >= 0) head(tag.UINT, x);
     else head(tag.NINT, -1 - x);
   } else {
@@ -309,8 +473,8 @@ export function simple(byte) {
  * What the codec asks about objects that do not go by value.
  * @typedef {object} EncodeHooks
  * @property {(value: object|Function) => boolean} byReference writes the value (addCapability, tagHead…) and
- *     answers true, or answers false: the value then is refused or goes by value
- * @property {(value: object) => boolean} isProxy
+ *     answers true, or answers false: the value then is refused or goes by value. Never false for a function
+ *     or a Proxy
  */
 
 /** Writes a value. Throws a DataCloneError for what cannot be sent; the caller then abandons the message. */
@@ -332,11 +496,15 @@ function write(x) {
     case "bigint":
       return bigint(x);
     case "symbol":
-      throw new DOMException(`${SymbolPrototypeToString(x)} could not be cloned.`, "DataCloneError");
+      throw notCloned(x);
     default:
       if (x === null) return simple(tag.NULL);
       return object(x);
   }
+}
+
+function notCloned(symbol) {
+  return new DOMException(`${SymbolPrototypeToString(symbol)} could not be cloned.`, "DataCloneError");
 }
 
 function bigint(x) {
@@ -348,7 +516,8 @@ function bigint(x) {
   head(tag.BYTES, length);
   ensure(length + 8);
   for (let i = 0; i < length; i++) {
-    out[pos++] = (hexDigit(StringPrototypeCharCodeAt(hex, i * 2)) << 4) | hexDigit(StringPrototypeCharCodeAt(hex, i * 2 + 1));
+    const high = hexDigit(StringPrototypeCharCodeAt(hex, i * 2));
+    out[pos++] = (high << 4) | hexDigit(StringPrototypeCharCodeAt(hex, i * 2 + 1));
   }
 }
 
@@ -357,112 +526,147 @@ function hexDigit(c) {
 }
 
 function object(x) {
-  if (seen === null) {
-    seen = new SafeMap();
-    places = [];
-    numbers = 0;
-  } else {
-    const n = seen.get(x);
-    if (n !== undefined) return reference(n);
-  }
-  ensure(16);
+  const n = numberOf(x);
+  if (n >= 0) return reference(n);
   remember(x);
   if (hooks.byReference(x)) return;
-  const prototype = getPrototypeOf(x);
-  if (prototype === ObjectPrototype) return plain(x);
   if (ArrayIsArray(x)) return array(x);
-  if (!platformObject(x)) {
-    throw new DOMException(`Could not serialize object of type "${typeName(x)}". This type does not support serialization.`, "DataCloneError");
-  }
+  if (getPrototypeOf(x) === ObjectPrototype) return plain(x);
+  if (!platformObject(x)) throw refusal(x);
 }
 
+function refusal(x) {
+  return new DOMException(
+    `Could not serialize object of type "${typeName(x)}". This type does not support serialization.`,
+    "DataCloneError",
+  );
+}
+
+/** The number of an object that this payload holds already, or -1. */
+function numberOf(x) {
+  if (seen !== null) return seen.get(x) ?? -1;
+  for (let n = 0; n < numbers; n++) if (few[n] === x) return n;
+  return -1;
+}
+
+/** Gives an object, whose head comes next, its number. */
 function remember(x) {
-  seen.set(x, numbers);
-  places[numbers++] = pos;
+  if (numbers === placesEnd) places = enlarged(places, (placesEnd *= 2));
+  places[numbers] = pos - payload;
+  if (numbers < FEW) {
+    few[numbers] = x;
+  } else {
+    if (seen === null) {
+      seen = new SafeMap();
+      for (let n = 0; n < FEW; n++) seen.set(few[n], n);
+    }
+    seen.set(x, numbers);
+  }
+  numbers++;
 }
 
 /** Writes a reference to an object of this payload; `markRepeated` makes numbers of tag 28's order of it. */
 function reference(n) {
-  if (repeated === null) repeated = { __proto__: null, numbers: new SafeMap(), references: [] };
-  repeated.numbers.set(n, true);
   head(tag.TAG, tag.SHARED_REFERENCE);
   ensure(5);
-  append(repeated.references, pos);
-  append(repeated.references, n);
+  if (referenceWords === referencesEnd) references = enlarged(references, (referencesEnd *= 2));
+  references[referenceWords++] = pos - payload;
+  references[referenceWords++] = n;
   out[pos] = tag.UINT | 26;
   pos += 5;
 }
 
 /** Puts tag 28 before each object that is referred to again, and its index into the references. */
 function markRepeated() {
-  const marks = []; // offsets to insert at, ascending: objects are numbered in the order of their heads
-  const index = new SafeMap();
+  const index = new Int32Array(numbers); // the n-th object: 1 if it is referred to, then its index
+  for (let i = 1; i < referenceWords; i += 2) index[references[i]] = 1;
+  const marks = new Int32Array(numbers); // where tag 28 goes, ascending
+  let count = 0;
   for (let n = 0; n < numbers; n++) {
-    if (repeated.numbers.has(n)) {
-      index.set(n, marks.length);
-      append(marks, places[n]);
-    }
+    if (index[n] === 0) continue;
+    index[n] = count;
+    marks[count++] = places[n];
   }
-  const refs = repeated.references;
-  for (let i = 0; i < refs.length; i += 2) {
-    const at = refs[i];
-    const k = index.get(refs[i + 1]);
+  for (let i = 0; i < referenceWords; i += 2) {
+    const at = payload + references[i];
+    const k = index[references[i + 1]];
     out[at + 1] = k >>> 24;
     out[at + 2] = k >>> 16;
     out[at + 3] = k >>> 8;
     out[at + 4] = k;
   }
-  ensure(marks.length * 2 + 4);
+  ensure(count * 2 + 8);
   let from = pos;
-  for (let m = marks.length - 1; m >= 0; m--) {
-    const at = marks[m];
+  for (let m = count - 1; m >= 0; m--) {
+    const at = payload + marks[m];
     const to = at + (m + 1) * 2;
-    TypedArrayPrototypeSet(out, TypedArrayPrototypeSlice(out, at, from), to);
+    TypedArrayPrototypeCopyWithin(out, to, at, from);
     out[to - 2] = tag.TAG | 24;
     out[to - 1] = tag.SHAREABLE;
     from = at;
   }
-  pos += marks.length * 2;
-  repeated = null;
+  pos += count * 2;
+  referenceWords = 0;
+}
+
+function deeper() {
+  if (++depth > tag.MAX_DEPTH) throw tooDeep();
+}
+
+function tooDeep() {
+  return new DOMException(
+    `An object that is nested more than ${tag.MAX_DEPTH} levels deep could not be cloned.`,
+    "DataCloneError",
+  );
 }
 
 function plain(x) {
   const keys = ObjectKeys(x);
-  head(tag.MAP, keys.length);
-  for (let i = 0; i < keys.length; i++) {
+  const count = keys.length;
+  if (count === 0 && platformObject(x)) return;
+  deeper();
+  head(tag.MAP, count);
+  for (let i = 0; i < count; i++) {
     const key = keys[i];
     text(key);
     write(x[key]);
   }
+  depth--;
 }
 
 function array(x) {
   const length = x.length;
   const keys = ObjectKeys(x);
-  if (keys.length !== length || !isDense(keys, length)) {
+  deeper();
+  if (isDense(keys, length)) {
+    head(tag.ARRAY, length);
+    for (let i = 0; i < length; i++) write(x[i]);
+  } else {
+    const count = keys.length;
     head(tag.TAG, tag.SPARSE);
     head(tag.ARRAY, 2);
     head(tag.UINT, length);
-    head(tag.MAP, keys.length);
-    for (let i = 0; i < keys.length; i++) {
+    head(tag.MAP, count);
+    for (let i = 0; i < count; i++) {
       text(keys[i]);
       write(x[keys[i]]);
     }
-    return;
   }
-  head(tag.ARRAY, length);
-  for (let i = 0; i < length; i++) write(x[i]);
+  depth--;
 }
 
+/** Whether an array's names are its indices and nothing else: they come first and ascend, so the last tells. */
 function isDense(keys, length) {
-  // own integer keys come first and ascend: the last one tells
-  return length === 0 || keys[length - 1] === `${length - 1}`;
+  return keys.length === length && (length === 0 || keys[length - 1] === `${length - 1}`);
 }
 
 function typeName(x) {
   try {
     const constructor = x.constructor;
-    if (typeof constructor === "function" && typeof constructor.name === "string" && constructor.name) return constructor.name;
+    if (typeof constructor === "function") {
+      const { name } = constructor;
+      if (typeof name === "string" && name !== "") return name;
+    }
   } catch {
     // a getter of the user's: no name, then
   }
@@ -480,7 +684,8 @@ function platformObject(x) {
   if (brand(ArrayBufferPrototypeGetByteLength, x)) return arrayBuffer(x);
   if (isRegExp(x)) return regExp(x);
   if (brand(DataViewPrototypeGetByteLength, x)) {
-    return view("DataView", DataViewPrototypeGetBuffer(x), DataViewPrototypeGetByteOffset(x), DataViewPrototypeGetByteLength(x));
+    const buffer = DataViewPrototypeGetBuffer(x);
+    return view("DataView", buffer, DataViewPrototypeGetByteOffset(x), DataViewPrototypeGetByteLength(x));
   }
   if (brand(NumberPrototypeValueOf, x)) return boxed("Number", NumberPrototypeValueOf(x));
   if (brand(StringPrototypeValueOf, x)) return boxed("String", StringPrototypeValueOf(x));
@@ -498,20 +703,28 @@ function brand(read, x) {
   }
 }
 
-
 function isRegExp(x) {
-  // `source` answers for RegExp.prototype too, which is no regular expression: `flags` reads properties
-  return brand(RegExpPrototypeGetSource, x) && x !== globalThis.RegExp.prototype;
+  try {
+    // RegExp.prototype, which is none, answers undefined
+    return RegExpPrototypeGetFlag.g(x) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function boxed(name, primitive) {
-  objectHead(name, 1);
+  classHead(name, 1);
   write(primitive);
   return true;
 }
 
-/** The head of tag 27: a class name, then `n` members. */
+/** The head of tag 27 for an object of the platform: a class name, then `n` members, which the caller writes. */
 export function objectHead(name, n) {
+  if (depth >= tag.MAX_DEPTH) throw tooDeep();
+  classHead(name, n);
+}
+
+function classHead(name, n) {
   head(tag.TAG, tag.OBJECT);
   head(tag.ARRAY, n + 1);
   text(name);
@@ -538,7 +751,10 @@ function regExp(x) {
   head(tag.TAG, tag.REGEXP);
   head(tag.ARRAY, 2);
   text(RegExpPrototypeGetSource(x));
-  text(RegExpPrototypeGetFlags(x));
+  let flags = "";
+  // never by `flags`, which reads properties of the object
+  for (const flag in RegExpPrototypeGetFlag) if (RegExpPrototypeGetFlag[flag](x)) flags += flag;
+  text(flags);
   return true;
 }
 
@@ -549,8 +765,11 @@ function map(x) {
     append(entries, k);
     append(entries, v);
   });
-  head(tag.MAP, entries.length / 2);
-  for (let i = 0; i < entries.length; i++) write(entries[i]);
+  const count = entries.length;
+  deeper();
+  head(tag.MAP, count / 2);
+  for (let i = 0; i < count; i++) write(entries[i]);
+  depth--;
   return true;
 }
 
@@ -558,8 +777,11 @@ function set(x) {
   head(tag.TAG, tag.SET);
   const members = [];
   SetPrototypeForEach(x, (v) => append(members, v));
-  head(tag.ARRAY, members.length);
-  for (let i = 0; i < members.length; i++) write(members[i]);
+  const count = members.length;
+  deeper();
+  head(tag.ARRAY, count);
+  for (let i = 0; i < count; i++) write(members[i]);
+  depth--;
   return true;
 }
 
@@ -576,10 +798,13 @@ function typedArray(x, name) {
   const offset = TypedArrayPrototypeGetByteOffset(x);
   const bytes = TypedArrayPrototypeGetByteLength(x);
   const code = tag.TYPED_ARRAYS[name];
-  const whole = offset === 0 && brand(ArrayBufferPrototypeGetByteLength, buffer) && bytes === ArrayBufferPrototypeGetByteLength(buffer);
-  if (code === undefined || !whole || seen.has(buffer)) {
-    return view(name, buffer, offset, TypedArrayPrototypeGetLength(x));
-  }
+  const whole =
+    code !== undefined &&
+    offset === 0 &&
+    !isShared(buffer) &&
+    bytes === ArrayBufferPrototypeGetByteLength(buffer) &&
+    numberOf(buffer) < 0;
+  if (!whole) return view(name, buffer, offset, TypedArrayPrototypeGetLength(x));
   head(tag.TAG, code);
   remember(buffer);
   return arrayBuffer(buffer);
@@ -587,14 +812,23 @@ function typedArray(x, name) {
 
 /** A view of a part of a buffer, or of one that stands elsewhere in the payload: the buffer goes whole. */
 function view(name, buffer, offset, length) {
-  if (!brand(ArrayBufferPrototypeGetByteLength, buffer)) {
-    throw new DOMException("#<SharedArrayBuffer> could not be cloned.", "DataCloneError");
+  if (isShared(buffer)) throw new DOMException("#<SharedArrayBuffer> could not be cloned.", "DataCloneError");
+  classHead(name, 3);
+  const n = numberOf(buffer);
+  if (n >= 0) {
+    reference(n);
+  } else {
+    remember(buffer);
+    arrayBuffer(buffer);
   }
-  objectHead(name, 3);
-  write(buffer);
   number(offset);
   number(length);
   return true;
+}
+
+/** Whether the buffer of a view is a SharedArrayBuffer. */
+function isShared(buffer) {
+  return !brand(ArrayBufferPrototypeGetByteLength, buffer);
 }
 
 const ERROR_CLASSES = {
@@ -620,31 +854,54 @@ export function errorClass(x) {
 }
 
 function error(x) {
+  // everything that may run code of the user's comes first, and once
   const name = errorClass(x);
-  const members = ["message", "stack", "cause"];
-  let count = 0;
-  for (let i = 0; i < 3; i++) if (hasOwn(x, members[i])) count++;
-  objectHead("Error", 2);
+  const hasMessage = hasOwn(x, "message");
+  const message = hasMessage ? errorMessage(x.message) : "";
+  const stack = hasOwn(x, "stack") ? x.stack : undefined;
+  const hasStack = typeof stack === "string";
+  const hasCause = hasOwn(x, "cause");
+  const cause = hasCause ? x.cause : undefined;
+  deeper();
+  classHead("Error", 2);
   text(name);
-  head(tag.MAP, count);
-  for (let i = 0; i < 3; i++) {
-    if (!hasOwn(x, members[i])) continue;
-    text(members[i]);
-    if (i < 2) text(`${x[members[i]]}`);
-    else write(x.cause);
+  head(tag.MAP, (hasMessage ? 1 : 0) + (hasStack ? 1 : 0) + (hasCause ? 1 : 0));
+  if (hasMessage) {
+    text("message");
+    text(message);
   }
+  if (hasStack) {
+    text("stack");
+    text(stack);
+  }
+  if (hasCause) {
+    text("cause");
+    write(cause);
+  }
+  depth--;
   return true;
 }
 
-/** Writes CBOR as a byte string (tag 24), which a reader may keep unread: `write` writes it. */
+function errorMessage(message) {
+  if (typeof message !== "symbol") return `${message}`;
+  throw notCloned(message);
+}
+
+/**
+ * Writes CBOR as a byte string (tag 24), which a reader may keep unread: `write` writes it. It has numbers of
+ * its own, so it must not hold objects.
+ */
 export function embedded(write) {
   ensure(16);
   out[pos++] = tag.TAG | 24;
   out[pos++] = tag.EMBEDDED;
   out[pos++] = tag.BYTES | 26;
-  const at = pos;
+  const from = pos - payload;
+  const before = numbers;
   pos += 4;
   write();
+  if (numbers !== before) throw new Error("Embedded CBOR holds an object.");
+  const at = payload + from;
   const length = pos - at - 4;
   out[at] = length >>> 24;
   out[at + 1] = length >>> 16;
@@ -657,8 +914,8 @@ export function scratch(write) {
   open(0, 0, 0, 0);
   try {
     write();
-    if (repeated !== null) markRepeated();
-    return TypedArrayPrototypeSlice(out, payload, pos);
+    if (referenceWords > 0) markRepeated();
+    return copyOut(payload, pos - payload);
   } finally {
     abandon();
   }

@@ -122,6 +122,18 @@ export const RegExpPrototypeExec = uncurryThis(RegExp.prototype.exec);
 const getter = (prototype, name) => uncurryThis(getOwnPropertyDescriptor(prototype, name).get);
 export const RegExpPrototypeGetSource = getter(RegExp.prototype, "source");
 export const RegExpPrototypeGetFlags = getter(RegExp.prototype, "flags");
+/** A RegExp's flags by their letters, in the order of the letters, each by its own getter. */
+export const RegExpPrototypeGetFlag = {
+  __proto__: null,
+  d: getter(RegExp.prototype, "hasIndices"),
+  g: getter(RegExp.prototype, "global"),
+  i: getter(RegExp.prototype, "ignoreCase"),
+  m: getter(RegExp.prototype, "multiline"),
+  s: getter(RegExp.prototype, "dotAll"),
+  u: getter(RegExp.prototype, "unicode"),
+  v: getter(RegExp.prototype, "unicodeSets"),
+  y: getter(RegExp.prototype, "sticky"),
+};
 export const ErrorCaptureStackTrace = Error.captureStackTrace;
 
 export const ArrayBufferPrototypeGetByteLength = getter(ArrayBuffer.prototype, "byteLength");
@@ -138,6 +150,7 @@ export const TypedArrayPrototypeGetLength = getter(TypedArrayPrototype, "length"
 /** The concrete class's name ("Uint8Array"), or undefined for anything else: a brand that cannot be faked. */
 export const TypedArrayPrototypeGetTag = getter(TypedArrayPrototype, Symbol.toStringTag);
 export const TypedArrayPrototypeSet = uncurryThis(TypedArrayPrototype.set);
+export const TypedArrayPrototypeCopyWithin = uncurryThis(TypedArrayPrototype.copyWithin);
 export const TypedArrayPrototypeSlice = uncurryThis(TypedArrayPrototype.slice);
 export const TypedArrayPrototypeSubarray = uncurryThis(TypedArrayPrototype.subarray);
 export const TypedArrayPrototypeFill = uncurryThis(TypedArrayPrototype.fill);

@@ -3,11 +3,14 @@
 import {
   append,
   apply,
+  ArrayPrototypeFilter,
+  ArrayPrototypeIncludes,
   Error,
   getOwnPropertyDescriptor,
   ObjectPrototype,
   Promise,
   PromisePrototypeThen,
+  PromiseReject,
   PromiseResolve,
   getPrototypeOf,
   JSONStringify,
@@ -18,6 +21,7 @@ import {
 import { abandon, open, payloadLength, send } from "../kernel/encode.js";
 import * as decode from "../kernel/decode.js";
 import { OP_CALL, RESULT_DISPOSABLE, RETURN, TO_RESULT } from "../kernel/wire.js";
+import { runFor } from "../kernel/invocation.js";
 import { reportUncaught } from "../kernel/report.js";
 import { MAX_PAYLOAD, tooLarge } from "./calls.js";
 import { sendThrow } from "./errors.js";
@@ -25,6 +29,7 @@ import { exportOf } from "./exports.js";
 import { isProxy } from "./proxies.js";
 import { Stamp } from "./stamp.js";
 import { modeOf, OWN, resolveMember } from "./targets.js";
+import { explainMissing } from "../worker/missing.js";
 import {
   beginGiving,
   disposeAll,
@@ -111,17 +116,12 @@ export function onCall(invocation, at, payload, length) {
 function pipeline(invocation, answer, target, call) {
   const entry = remember(invocation, answer);
   entry.target = new Promise((resolve, reject) => {
-    PromisePrototypeThen(
+    settle(
+      invocation,
       target,
       (ready) => {
-        try {
-          perform(invocation, answer, ready, call);
-          const done = invocation.answers.get(answer).target;
-          resolve(done);
-        } catch (error) {
-          fail(invocation, answer, call, error);
-          reject(error);
-        }
+        perform(invocation, answer, ready, call);
+        resolve(invocation.answers.get(answer).target);
       },
       (error) => {
         fail(invocation, answer, call, error);
@@ -130,6 +130,22 @@ function pipeline(invocation, answer, target, call) {
     );
   });
   PromisePrototypeThen(entry.target, undefined, ignore);
+}
+
+/** Goes on for an invocation when a promise settles; what `succeed` throws is a failure like any other. */
+function settle(invocation, promise, succeed, failed) {
+  PromisePrototypeThen(
+    promise,
+    (value) =>
+      runFor(invocation, () => {
+        try {
+          succeed(value);
+        } catch (error) {
+          failed(error);
+        }
+      }),
+    (error) => runFor(invocation, () => failed(error)),
+  );
 }
 
 const ignore = () => {};
@@ -144,10 +160,15 @@ function remember(invocation, answer) {
   return entry;
 }
 
+/** The answer is an error: also that of every call on the result. */
 function fail(invocation, answer, call, error) {
+  explainMissing(error);
   if (call !== null) disposeAll(call.stubs);
-  const entry = invocation.answers?.get(answer);
-  if (entry !== undefined && entry.target === null) invocation.answers.delete(answer);
+  const entry = remember(invocation, answer);
+  if (entry.target === null) {
+    entry.target = PromiseReject(error);
+    PromisePrototypeThen(entry.target, undefined, ignore);
+  }
   sendThrow(answer, error);
 }
 
@@ -202,16 +223,12 @@ function isThenable(x) {
 function performLater(invocation, answer, thenable, call) {
   const entry = remember(invocation, answer);
   entry.target = new Promise((resolve, reject) => {
-    PromisePrototypeThen(
+    settle(
+      invocation,
       PromiseResolve(thenable),
       (result) => {
-        try {
-          complete(invocation, answer, entry, result, call);
-          resolve(entry.target);
-        } catch (error) {
-          fail(invocation, answer, call, error);
-          reject(error);
-        }
+        complete(invocation, answer, entry, result, call);
+        resolve(entry.target);
       },
       (error) => {
         fail(invocation, answer, call, error);
@@ -225,7 +242,13 @@ function performLater(invocation, answer, thenable, call) {
 function complete(invocation, answer, entry, result, call) {
   sendResult(answer, entry, result);
   entry.target = pipelineTarget(result);
-  disposeAll(call.stubs);
+  disposeAll(entry.given === null ? call.stubs : except(call.stubs, entry.given));
+}
+
+/** Parameters that are in the result are given away: they go when nobody can call the result any more. */
+function except(stubs, given) {
+  if (stubs === null) return null;
+  return ArrayPrototypeFilter(stubs, (stub) => !ArrayPrototypeIncludes(given, stub));
 }
 
 /** What calls on a result reach: rpc-semantics section 4. */

@@ -3,6 +3,7 @@
 import {
   defineProperty,
   Error,
+  ErrorCaptureStackTrace,
   PromisePrototypeThen,
   PromiseReject,
   PromiseWithResolvers,
@@ -56,9 +57,13 @@ class Question {
   }
 }
 
-const raise = (reason) => {
-  throw reason instanceof Failure ? errorOf(reason) : reason;
-};
+function raise(reason) {
+  if (!(reason instanceof Failure)) throw reason;
+  const error = errorOf(reason);
+  // from here on up are only those who wait for the answer
+  ErrorCaptureStackTrace(error, raise);
+  throw error;
+}
 
 const ignore = () => {};
 
@@ -76,8 +81,8 @@ function broken(error) {
 function ask(invocation, readAnswer) {
   const { promise, resolve, reject } = PromiseWithResolvers();
   const id = ++invocation.lastQuestion;
+  // no other reaction on this promise: V8 shows who waits only where there is one
   const shown = PromisePrototypeThen(promise, undefined, raise);
-  PromisePrototypeThen(shown, undefined, ignore);
   const state = new PromiseState(invocation, id, shown);
   invocation.questions ??= new SafeMap();
   invocation.questions.set(id, new Question(state, resolve, reject, readAnswer));

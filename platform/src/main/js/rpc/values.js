@@ -79,7 +79,7 @@ function writeStub(stub, state) {
   } else {
     writeCapability(CAP_IMPORT, handle.id);
   }
-  if (given !== null) append(given, state);
+  if (given !== null) append(given, stub);
 }
 
 /** Writes an argument, a result, or a part of one. */

@@ -46,6 +46,7 @@ import {
   getOwnPropertyDescriptor,
   getPrototypeOf,
   hasOwn,
+  isError,
   mapEntries,
   ownKeys,
   setValues,
@@ -197,16 +198,6 @@ function typedItems(array, length) {
   }
   if (length > MAX_ITEMS) append(output, moreItems(length - MAX_ITEMS));
   return output;
-}
-
-const nativeIsError = Error.isError;
-
-function isError(value) {
-  if (nativeIsError !== undefined) return nativeIsError(value);
-  for (let at = value; at !== null && !isProxy(at); at = getPrototypeOf(at)) {
-    if (at === Error.prototype) return true;
-  }
-  return false;
 }
 
 /** V8 has `stack` as data or, since some version, as an accessor of its own. */

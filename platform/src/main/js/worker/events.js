@@ -13,7 +13,7 @@ import { newContext } from "./context.js";
 import { STATELESS } from "./entrypoints.js";
 import { explainMissing, forgetMissing } from "./missing.js";
 import { readRequest, writeResponse } from "./transfer.js";
-import { bindingNames, door, env, propsOf } from "./worker.js";
+import { door, env, propsOf } from "./worker.js";
 
 /** EVENT: the first message of an invocation. */
 export function onEvent(invocation, at, payload, length) {
@@ -88,6 +88,6 @@ function respond(answer, response) {
 }
 
 function refuse(answer, error) {
-  explainMissing(error, bindingNames());
+  explainMissing(error);
   sendThrow(answer, error);
 }

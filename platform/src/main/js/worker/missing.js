@@ -7,6 +7,7 @@ import {
   StringPrototypeStartsWith,
   TypeError,
 } from "../kernel/primordials.js";
+import { bindingNames } from "./worker.js";
 
 let last = "";
 
@@ -23,10 +24,11 @@ export function forgetMissing() {
 const OF_UNDEFINED = /^Cannot read properties of undefined \(reading '|is not a function$/;
 
 /** Adds what is known to an error that reading a missing binding caused; any other error stays as it is. */
-export function explainMissing(error, names) {
+export function explainMissing(error) {
   if (last === "" || !(error instanceof TypeError)) return;
   const message = error.message;
   if (typeof message !== "string" || RegExpPrototypeExec(OF_UNDEFINED, message) === null) return;
+  const names = bindingNames();
   const hint =
     `env.${last} is not defined: ` +
     (names === "" ? "this Worker has no bindings" : `this Worker's bindings are ${names}`) +

@@ -179,7 +179,7 @@ export function writePlatformObject(x) {
 export function readPlatformObject(name, members, streamOf) {
   switch (name) {
     case "Headers":
-      return headersFromWire(thunkOf(members[0]), "request");
+      return headersFromWire(thunkOf(members[0]), "none");
     case "Request": {
       const [method, url, headers, kind, body, redirect, cf] = members;
       return requestFromWire({
@@ -190,6 +190,7 @@ export function readPlatformObject(name, members, streamOf) {
         redirect,
         cf: cf === null ? undefined : JSONParse(cf),
         signal: undefined,
+        guard: "none",
       });
     }
     case "Response": {
@@ -202,6 +203,7 @@ export function readPlatformObject(name, members, streamOf) {
         url: "",
         redirected: false,
         cf: undefined,
+        guard: "none",
       });
     }
     default:

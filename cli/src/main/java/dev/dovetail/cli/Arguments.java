@@ -94,9 +94,7 @@ final class Arguments {
         Optional<String> name = one("--name");
         if (name.isPresent() && !name.get().matches("[A-Za-z0-9_-]+")) {
             throw UserException.usage(
-                    "--name "
-                            + name.get()
-                            + ": expected letters, digits, dashes and underscores");
+                    "--name " + name.get() + ": expected letters, digits, dashes and underscores");
         }
         return name;
     }

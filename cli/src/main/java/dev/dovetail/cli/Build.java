@@ -1,8 +1,8 @@
 package dev.dovetail.cli;
 
 import dev.dovetail.bundle.BundleResult;
-import dev.dovetail.config.ServiceBinding;
 import dev.dovetail.config.JsonValue.JsonObject;
+import dev.dovetail.config.ServiceBinding;
 import dev.dovetail.isolate.ModuleSource;
 import dev.dovetail.runtime.Service;
 import dev.dovetail.runtime.WorkerDefinition;

@@ -40,9 +40,11 @@ public final class Cli {
         try {
             return run(commands.parseArgs(args));
         } catch (ParameterException e) {
-            return failed(UserException.usage(explain(e)), e.getCommandLine());
+            return failed(
+                    UserException.usage(explain(e)),
+                    e.getCommandLine().getCommandSpec().qualifiedName());
         } catch (UserException e) {
-            return failed(e, commands.getSubcommands().get(Commands.DEV));
+            return failed(e, "dovetail " + Commands.DEV);
         } catch (RuntimeException | Error e) {
             if (shell.debug()) {
                 e.printStackTrace(shell.err());
@@ -62,21 +64,11 @@ public final class Cli {
         if (command.isUsageHelpRequested()) {
             return print(usage(command.commandSpec().commandLine()));
         }
-        return switch (name(command)) {
+        return switch (command.commandSpec().name()) {
             case Commands.DEV -> new Outcome.Serving(Dev.start(shell, Arguments.dev(command)));
             case Commands.WARM_UP -> WarmUp.run();
             default -> help(command);
         };
-    }
-
-    private static String name(ParseResult command) {
-        return command.originalArgs().isEmpty()
-                ? command.commandSpec().name()
-                : lastWord(command.commandSpec().name());
-    }
-
-    private static String lastWord(String name) {
-        return name.substring(name.lastIndexOf(' ') + 1);
     }
 
     private static String version() {
@@ -104,12 +96,12 @@ public final class Cli {
         return new Outcome.Ended(0);
     }
 
-    private Outcome failed(UserException problem, CommandLine command) {
+    private Outcome failed(UserException problem, String command) {
         if (!problem.text().isEmpty()) {
             shell.err().println("dovetail: " + problem.text());
         }
         if (problem.exitCode() == UserException.USAGE) {
-            shell.err().println("Run: " + command.getCommandName() + " --help");
+            shell.err().println("Run: " + command + " --help");
         }
         if (shell.debug()) {
             problem.printStackTrace(shell.err());

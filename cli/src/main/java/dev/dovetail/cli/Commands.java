@@ -6,8 +6,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * The words of the command line and what its help says. Built by hand, not from annotations: that is
- * quicker to start.
+ * The words of the command line and what its help says. Built by hand, not from annotations: that
+ * is quicker to start.
  */
 final class Commands {
     static final String DEV = "dev";
@@ -24,12 +24,14 @@ final class Commands {
     static CommandLine commandLine() {
         CommandSpec root = named("dovetail");
         root.usageMessage()
-                .description("Runs Cloudflare-style Workers on the JVM, joined by service bindings.")
+                .description(
+                        "Runs Cloudflare-style Workers on the JVM, joined by service bindings.")
                 .commandListHeading("%nCommands:%n")
                 .footerHeading("%nExamples:%n")
                 .footer(
                         "  dovetail dev                       the Worker of this folder",
-                        "  dovetail dev -c app -c auth        two Workers, joined by their bindings",
+                        "  dovetail dev -c app -c auth        two Workers, joined by their"
+                                + " bindings",
                         "  dovetail help dev                  everything that dev can do");
         root.addOption(
                 OptionSpec.builder("--version")
@@ -43,6 +45,7 @@ final class Commands {
         return commands;
     }
 
+    /** Descriptions are broken by hand: picocli would break "dev.port" after the dot. */
     private static CommandSpec named(String name) {
         CommandSpec spec = CommandSpec.create().name(name);
         spec.usageMessage()
@@ -50,6 +53,7 @@ final class Commands {
                 .longOptionsMaxWidth(NAMES_WIDTH)
                 .sortOptions(false)
                 .synopsisHeading("Usage: ")
+                .descriptionHeading("%n")
                 .parameterListHeading("%nArguments:%n")
                 .optionListHeading("%nOptions:%n");
         spec.addOption(
@@ -61,30 +65,34 @@ final class Commands {
     }
 
     private static CommandSpec dev() {
-        CommandSpec spec = named("dovetail " + DEV);
+        CommandSpec spec = named(DEV);
         spec.usageMessage()
+                .header("Serve a Worker on this machine, for development.")
                 .description(
-                        "Serves a Worker on this machine, for development. Reads wrangler.json, .jsonc"
-                            + " or .toml, bundles the Worker, prints what its bindings lead to and"
-                            + " every request, and reloads when a source or configuration file"
-                            + " changes. Ctrl-C stops it.",
+                        "Reads the Worker's wrangler.json, wrangler.jsonc or wrangler.toml, bundles"
+                                + " it,",
+                        "prints what its bindings lead to, then every request. Reloads a Worker"
+                                + " when a",
+                        "source or its configuration file changes. Ctrl-C stops it.",
                         "",
                         "Several Workers run together with one -c each: the first is served, the"
-                            + " others are reached through service bindings only.")
+                                + " others",
+                        "are reached through service bindings only.")
                 .footerHeading("%nExamples:%n")
                 .footer(
-                        "  dovetail dev                       the Worker of this folder",
-                        "  dovetail dev src/index.js          an entry file, with or without a"
+                        "  dovetail dev                    the Worker of this folder",
+                        "  dovetail dev src/index.js       an entry file, with or without"
                                 + " configuration",
-                        "  dovetail dev -c app -c auth        serve app, which calls auth by a"
+                        "  dovetail dev -c app -c auth     serve app, which calls auth by a"
                                 + " binding",
                         "  dovetail dev --port 3000 -e staging",
                         "  dovetail dev --limits free --var GREETING:Hello",
                         "",
-                        "Exit code: 0 stopped; 1 a configuration, a build or the port is wrong; 2"
-                                + " the arguments",
-                        "are. NO_COLOR turns colours off; DOVETAIL_DEBUG=1 shows Java's stack"
-                                + " traces.");
+                        "Exit code: 0 when stopped; 1 if a configuration, a build or the port is"
+                                + " wrong;",
+                        "2 if the arguments are. NO_COLOR=1 turns colours off; DOVETAIL_DEBUG=1"
+                                + " shows",
+                        "Java's stack traces.");
         spec.addPositional(
                 PositionalParamSpec.builder()
                         .index("0")
@@ -92,69 +100,75 @@ final class Commands {
                         .paramLabel("SCRIPT")
                         .type(String.class)
                         .description(
-                                "An entry file to run in the place of the \"main\" of the first"
-                                    + " configuration: that of -c, else the one beside the file,"
-                                    + " else the one here, else none.")
+                                "An entry file to run in the place of the first",
+                                "configuration's \"main\". The configuration is that of",
+                                "-c, else the one beside the file, else the one in the",
+                                "current folder, else none.")
                         .build());
         spec.addOption(
-                value("-c", "--config", "PATH")
-                        .arity("1")
-                        .type(String[].class)
+                list("-c", "--config")
+                        .paramLabel("PATH")
                         .description(
-                                "A configuration file, or its folder. Once for each Worker; the first"
-                                        + " is served. Default: the current folder.")
+                                "A configuration file, or its folder. Once for each",
+                                "Worker; the first is served. Default: the current",
+                                "folder.")
                         .build());
         spec.addOption(
-                value("-e", "--env", "NAME")
+                value("-e", "--env")
+                        .paramLabel("NAME")
+                        .description("Read every configuration for its environment NAME.")
+                        .build());
+        spec.addOption(
+                value("-p", "--port")
+                        .paramLabel("PORT")
                         .description(
-                                "Read every configuration for the environment NAME: its"
-                                        + " \"env.NAME\".")
+                                "Listen on this port; 0 takes one that is free.",
+                                "Default: dev.port of the first configuration, or 8787.")
                         .build());
         spec.addOption(
-                value("-p", "--port", "PORT")
+                value("--ip")
+                        .paramLabel("ADDRESS")
                         .description(
-                                "Listen on this port; 0 takes one that is free. Default:"
-                                        + " \"dev.port\" of the first configuration, else 8787.")
+                                "Listen on this address; 0.0.0.0 is all. Default:",
+                                "dev.ip of the first configuration, or localhost.")
                         .build());
         spec.addOption(
-                value("--ip", "ADDRESS")
+                value("--limits")
+                        .paramLabel("PROFILE")
                         .description(
-                                "Listen on this address; 0.0.0.0 for all. Default: \"dev.ip\" of the"
-                                        + " first configuration, else localhost.")
+                                "What Workers may use: off, free or paid, by Cloudflare's",
+                                "plans. Numbers in a configuration's limits replace the",
+                                "profile's, except with off. Default: paid.")
                         .build());
         spec.addOption(
-                value("--limits", "PROFILE")
+                value("--name")
+                        .paramLabel("NAME")
+                        .description("The first Worker's name, in the place of its \"name\".")
+                        .build());
+        spec.addOption(
+                list("--var")
+                        .paramLabel("KEY:VALUE")
                         .description(
-                                "What Workers may use: off, free or paid, as Cloudflare's plans have"
-                                    + " it. Numbers in a configuration's \"limits\" replace the"
-                                    + " profile's, except with off. Default: paid.")
-                        .build());
-        spec.addOption(
-                value("--name", "NAME")
-                        .description("The name of the first Worker, in the place of its \"name\".")
-                        .build());
-        spec.addOption(
-                value("--var", "KEY:VALUE")
-                        .arity("1")
-                        .type(String[].class)
-                        .description(
-                                "A variable on the \"env\" of the first Worker, as text. May be"
-                                        + " repeated; replaces one of \"vars\".")
+                                "A variable on the first Worker's env, as text, in the",
+                                "place of one of its \"vars\". May be repeated.")
                         .build());
         return spec;
     }
 
-    private static OptionSpec.Builder value(String... namesAndLabel) {
-        int last = namesAndLabel.length - 1;
-        return OptionSpec.builder(java.util.Arrays.copyOf(namesAndLabel, last))
-                .paramLabel(namesAndLabel[last])
-                .arity("1")
-                .type(String.class);
+    private static OptionSpec.Builder value(String... names) {
+        return OptionSpec.builder(names).arity("1").type(String.class);
+    }
+
+    private static OptionSpec.Builder list(String... names) {
+        return OptionSpec.builder(names).arity("1").type(String[].class);
     }
 
     private static CommandSpec help() {
-        CommandSpec spec = named("dovetail " + HELP);
-        spec.usageMessage().description("Prints what a command does, with its options.");
+        CommandSpec spec = named(HELP);
+        spec.usageMessage()
+                .header("Print what a command does, with its options.")
+                .footerHeading("%nExamples:%n")
+                .footer("  dovetail help", "  dovetail help dev");
         spec.addPositional(
                 PositionalParamSpec.builder()
                         .index("0")
@@ -163,17 +177,14 @@ final class Commands {
                         .type(String.class)
                         .description("The command; without one, the list of commands.")
                         .build());
-        spec.usageMessage()
-                .footerHeading("%nExamples:%n")
-                .footer("  dovetail help", "  dovetail help dev");
         return spec;
     }
 
     private static CommandSpec warmUp() {
-        CommandSpec spec = named("dovetail " + WARM_UP);
+        CommandSpec spec = named(WARM_UP);
         spec.usageMessage()
                 .hidden(true)
-                .description("Starts, answers a few requests, exits: a training run for Java.");
+                .header("Start, answer a few requests, exit: a training run for Java's AOT cache.");
         return spec;
     }
 }

@@ -72,9 +72,7 @@ final class Connections {
         if (wanted.isEmpty() ? !exports.isEmpty() : exports.contains(wanted.get())) {
             return;
         }
-        String what =
-                wanted.map(name -> "an export \"" + name + "\"")
-                        .orElse("the default export");
+        String what = wanted.map(name -> "an export \"" + name + "\"").orElse("the default export");
         String near = wanted.map(name -> NearName.didYouMean(name, exports)).orElse("");
         findings.error(
                 caller.project().file(),

@@ -66,7 +66,9 @@ final class Dev {
         var table = new BindingTable(connections, style);
         builds.forEach(build -> table.of(build).forEach(printer::out));
         String url = listen(door, builds.getFirst());
-        var reloader = new Reloader(shell, options, builder, door.runtime(), builds, log, printer);
+        var reloader =
+                new Reloader(
+                        shell, options, builder, door.runtime(), builds, findings, log, printer);
         Watcher watcher = Watcher.start(reloader.watched());
         printer.out("Ready on " + style.bold(url));
         printer.flush();

@@ -9,21 +9,15 @@ import java.util.Optional;
 /** What {@code --limits} chooses from. */
 enum LimitsProfile {
     /** Only what keeps the process alive, whatever the configuration says. */
-    OFF(Limits.OFF),
+    OFF,
     /** Cloudflare's free plan. */
-    FREE(Limits.FREE),
+    FREE,
     /** Cloudflare's paid plan. */
-    PAID(Limits.PAID);
+    PAID;
 
     static final List<String> NAMES = List.of("off", "free", "paid");
 
     private static final long MB = 1024 * 1024;
-
-    private final Limits numbers;
-
-    LimitsProfile(Limits numbers) {
-        this.numbers = numbers;
-    }
 
     static Optional<LimitsProfile> named(String text) {
         String name = text.toLowerCase(Locale.ROOT);
@@ -32,8 +26,17 @@ enum LimitsProfile {
                 : Optional.empty();
     }
 
+    private Limits numbers() {
+        return switch (this) {
+            case OFF -> Limits.OFF;
+            case FREE -> Limits.FREE;
+            case PAID -> Limits.PAID;
+        };
+    }
+
     /** The profile with a configuration's numbers in the place of its own. */
     Limits with(dev.dovetail.config.Limits own) {
+        Limits numbers = numbers();
         if (this == OFF) {
             return numbers;
         }

@@ -1,5 +1,10 @@
 package dev.dovetail.cli;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
 /** What the launcher starts. */
 public final class Main {
     /** Whoever pressed Ctrl-C does not want to wait for a request that does not end. */
@@ -12,26 +17,36 @@ public final class Main {
      * alive; else it ends the process with the command's exit code.
      */
     public static void main(String[] args) {
-        switch (Cli.start(Shell.ofProcess(), args)) {
-            case Outcome.Ended(int exitCode) -> System.exit(exitCode);
-            case Outcome.Serving(DevSession session) -> stopWithTheProcess(session);
+        var outcome = new CompletableFuture<Outcome>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(outcome), "dovetail-stop"));
+        outcome.complete(Cli.start(Shell.ofProcess(), args));
+        if (outcome.join() instanceof Outcome.Ended(int exitCode)) {
+            System.exit(exitCode);
         }
     }
 
     /**
-     * Ctrl-C and SIGTERM are how a development server is meant to end: the exit code is 0, where
-     * Java's own would be 130 or 143.
+     * The process ends. By Ctrl-C or SIGTERM, how a server is meant to end: the exit code is 0,
+     * where Java's own would be 130 or 143.
      */
-    private static void stopWithTheProcess(DevSession session) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(session), "dovetail-stop"));
-    }
-
-    private static void stop(DevSession session) {
-        Thread closing = Thread.ofPlatform().daemon().start(session::close);
+    private static void stop(CompletableFuture<Outcome> outcome) {
+        var closed =
+                outcome.thenApplyAsync(
+                        became -> {
+                            if (became instanceof Outcome.Serving(DevSession session)) {
+                                session.close();
+                                return true;
+                            }
+                            return false;
+                        });
         try {
-            closing.join(STOP_MILLIS);
+            if (!closed.get(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+                return;
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // whatever does not close ends with the process
         }
         Runtime.getRuntime().halt(0);
     }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Prints lines on a thread of its own, many in one write, so that a lane never waits for a terminal.
- * A terminal that cannot keep up loses lines, and is told how many. Any thread.
+ * Prints lines on a thread of its own, many in one write, so that a lane never waits for a
+ * terminal. A terminal that cannot keep up loses lines, and is told how many. Any thread.
  */
 final class Printer implements AutoCloseable {
     private static final int MOST_WAITING = 100_000;
@@ -66,7 +66,8 @@ final class Printer implements AutoCloseable {
         List<Line> lines = waiting;
         waiting = new ArrayList<>();
         if (lost > 0) {
-            lines.add(new Line(shell.err(), "(" + lost + " lines were left out: too many to print)"));
+            lines.add(
+                    new Line(shell.err(), "(" + lost + " lines were left out: too many to print)"));
             lost = 0;
         }
         return lines;

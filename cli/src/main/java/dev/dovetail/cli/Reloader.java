@@ -24,12 +24,14 @@ final class Reloader {
     private final Style style;
     private final Set<String> told = new HashSet<>();
 
+    /** Makes one of Workers that run; the findings have been printed. */
     Reloader(
             Shell shell,
             DevOptions options,
             Builder builder,
             WorkerRuntime runtime,
             List<Build> builds,
+            Findings findings,
             WorkerLog log,
             Printer printer) {
         this.shell = shell;
@@ -40,6 +42,7 @@ final class Reloader {
         this.log = log;
         this.printer = printer;
         this.style = new Style(shell.colours());
+        findings.all().forEach(finding -> told.add(finding.text()));
     }
 
     /** What to watch: the files of each Worker. */

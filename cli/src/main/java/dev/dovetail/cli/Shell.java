@@ -1,5 +1,6 @@
 package dev.dovetail.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -34,6 +35,7 @@ public record Shell(Path folder, PrintStream out, PrintStream err, boolean colou
                 "1".equals(System.getenv("DOVETAIL_DEBUG")));
     }
 
+    @SuppressWarnings("SystemConsoleNull") // in 25 it is null again where there is no terminal
     private static boolean wantsColours() {
         String no = System.getenv("NO_COLOR");
         if ((no != null && !no.isEmpty()) || "dumb".equals(System.getenv("TERM"))) {
@@ -47,9 +49,7 @@ public record Shell(Path folder, PrintStream out, PrintStream err, boolean colou
     private static PrintStream utf8(FileDescriptor descriptor) {
         OutputStream file = new FileOutputStream(descriptor);
         return new PrintStream(
-                new java.io.BufferedOutputStream(file, BUFFER_BYTES),
-                false,
-                StandardCharsets.UTF_8);
+                new BufferedOutputStream(file, BUFFER_BYTES), false, StandardCharsets.UTF_8);
     }
 
     /** A file as the user would name it from here. */

@@ -55,7 +55,9 @@ final class Sources {
         Path path = resolve(named);
         if (Files.isDirectory(path)) {
             throw UserException.failed(
-                    named + " is a folder: SCRIPT is an entry file. Name a folder with -c " + named);
+                    named
+                            + " is a folder: SCRIPT is an entry file. Name a folder with -c "
+                            + named);
         }
         if (!Files.exists(path)) {
             throw UserException.failed(

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +84,8 @@ final class WarmUp {
     }
 
     private static Outcome serve(Path folder) throws IOException {
-        var silent = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        var silent =
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         var shell = new Shell(folder, silent, silent, false, false);
         String[] args = {
             Commands.DEV, "-c", "wrangler.toml", "-c", "wrangler.jsonc", "--port", "0"
@@ -102,7 +104,7 @@ final class WarmUp {
                 "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
                         .getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < REQUESTS; i++) {
-            try (var socket = new Socket("127.0.0.1", port)) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 socket.getOutputStream().write(request);
                 if (!isGood(socket.getInputStream())) {
                     return false;

@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
  * reference to what it wrote.
  */
 public final class InboxWriter {
+    private static final byte[] NO_PAYLOAD = {};
+
     private ByteBuffer buffer = ByteBuffer.allocate(0);
     private int position;
     private int capabilities;
@@ -51,6 +53,12 @@ public final class InboxWriter {
         int size = Wire.messageBytes(capabilities, payload.length);
         buffer.putInt(position + 4, size);
         position += size;
+    }
+
+    /** Writes a message that is only a number or two. */
+    public void signal(int type, int a, int b) {
+        message(type, a, b, 0, 0);
+        payload(NO_PAYLOAD);
     }
 
     /** Ends the turn's messages; returns how many bytes there are, the header not counted. */

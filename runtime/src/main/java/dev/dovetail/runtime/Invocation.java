@@ -406,6 +406,10 @@ final class Invocation {
         }
         List<Reply> owed = new ArrayList<>();
         answers.drain(owed::add);
+        for (Message message : mailbox) {
+            message.refuse(failure);
+        }
+        mailbox.clear();
         end();
         for (Reply reply : owed) {
             reply.threw(failure);

@@ -16,7 +16,7 @@ public final class Lane {
 
     final ScheduledExecutorService loop;
     final Thread thread;
-    private final ArrayDeque<WorkerIsolate> queue = new ArrayDeque<>();
+    private final ArrayDeque<Seat> queue = new ArrayDeque<>();
 
     /** The queue is being worked on further up the stack. */
     private boolean running;
@@ -41,8 +41,8 @@ public final class Lane {
     }
 
     /** An isolate has work. The lane's thread. */
-    void add(WorkerIsolate isolate) {
-        queue.add(isolate);
+    void add(Seat seat) {
+        queue.add(seat);
         if (!running) {
             post();
         }
@@ -82,9 +82,9 @@ public final class Lane {
         try {
             long end = System.nanoTime() + MAX_NANOS;
             int turns = MAX_TURNS;
-            WorkerIsolate isolate;
-            while (turns > 0 && (isolate = queue.poll()) != null) {
-                turns -= isolate.run(turns);
+            Seat seat;
+            while (turns > 0 && (seat = queue.poll()) != null) {
+                turns -= seat.runOnLane(turns);
                 if (System.nanoTime() - end > 0) {
                     break;
                 }

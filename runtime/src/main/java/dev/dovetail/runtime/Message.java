@@ -9,7 +9,6 @@ import dev.dovetail.rpc.Wire;
  * receiver's isolate, and takes its numbers in the receiver's tables then.
  */
 sealed interface Message {
-    byte[] NO_PAYLOAD = {};
     Passed[] NOTHING = {};
 
     /** Bytes that {@link #write} needs. */
@@ -19,10 +18,15 @@ sealed interface Message {
     void write(InboxWriter out, Invocation to);
 
     /** The receiver has ended: whoever waits for an answer is told. */
-    default void refuse() {}
+    default void refuse() {
+        refuse(Invocation.GONE);
+    }
+
+    /** The receiver cannot take the message: whoever waits for an answer is told why. */
+    default void refuse(Failure reason) {}
 
     /** Gives back what a message carried that nobody will read. */
-    private static void release(Passed[] passed) {
+    static void release(Passed[] passed) {
         for (Passed one : passed) {
             switch (one) {
                 case Capability capability -> capability.release();
@@ -52,9 +56,9 @@ sealed interface Message {
         }
 
         @Override
-        public void refuse() {
+        public void refuse(Failure reason) {
             release(passed);
-            reply.threw(Invocation.GONE);
+            reply.threw(reason);
         }
     }
 
@@ -76,9 +80,9 @@ sealed interface Message {
         }
 
         @Override
-        public void refuse() {
+        public void refuse(Failure reason) {
             release(passed);
-            question.threw(Invocation.GONE);
+            question.threw(reason);
         }
     }
 
@@ -101,9 +105,9 @@ sealed interface Message {
         }
 
         @Override
-        public void refuse() {
+        public void refuse(Failure reason) {
             release(passed);
-            question.threw(Invocation.GONE);
+            question.threw(reason);
         }
     }
 
@@ -124,7 +128,7 @@ sealed interface Message {
         }
 
         @Override
-        public void refuse() {
+        public void refuse(Failure reason) {
             question.finish();
             release(passed);
         }
@@ -154,8 +158,7 @@ sealed interface Message {
 
         @Override
         public void write(InboxWriter out, Invocation to) {
-            out.message(type, a, b, 0, 0);
-            out.payload(NO_PAYLOAD);
+            out.signal(type, a, b);
         }
     }
 

@@ -6,7 +6,6 @@ import dev.dovetail.isolate.WorkerLoadException;
 import dev.dovetail.rpc.Failure;
 import dev.dovetail.rpc.InboxWriter;
 import dev.dovetail.rpc.MalformedMessageException;
-import dev.dovetail.rpc.OutboxReader;
 import dev.dovetail.rpc.Table;
 import dev.dovetail.rpc.Wire;
 import java.util.ArrayDeque;
@@ -15,58 +14,62 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A Worker's isolate on a lane: an actor. Its mail comes from {@link #deliver}, its work is turns, one
- * invocation at a time, and everything that it owns belongs to the one thread that runs it: a pool
- * thread at first, the lane's own once its turns have proved short.
+ * invocation at a time, and all of it belongs to the thread that owns its {@link Seat}.
  */
-final class WorkerIsolate {
+final class WorkerIsolate implements Seat.Occupant {
     /** The mail of one turn is cut after this many bytes. */
     private static final int MAX_TURN_BYTES = 8 << 20;
+
+    /** JavaScript time between two looks at the isolate's memory. */
+    private static final long MEMORY_CHECK_NANOS = 20_000_000;
+
+    /** From here on the watchdog looks at the memory of a turn that runs. */
+    private static final long LONG_TURN_NANOS = 30_000_000;
 
     final Worker worker;
     private final Lane lane;
     private final WorkerRuntime runtime;
+    private final Seat seat;
+    private final Outbox outbox;
     private final TurnGuard guard = new TurnGuard();
     private final AtomicInteger lastInvocation = new AtomicInteger();
-    private final AtomicBoolean scheduled = new AtomicBoolean();
-    private final Queue<Runnable> remote = new ConcurrentLinkedQueue<>();
-    private final LaneMerit merit = new LaneMerit();
-
-    /** The thread that all below belongs to: the lane's, or a pool thread while it runs us. */
-    private volatile @Nullable Thread home;
-
-    private volatile boolean onLane;
 
     /** What the watchdog may look at. */
     private volatile @Nullable Isolate live;
 
     private @Nullable Isolate isolate;
 
-    /** Why the Worker does not run; set once. */
+    /** Why the isolate does not run any more, or never did; set once. */
     private @Nullable Failure dead;
 
     private final Table<Invocation> invocations = new Table<>();
+
+    /** Invocations with mail. */
     private final ArrayDeque<Invocation> queue = new ArrayDeque<>();
+
+    /** What JavaScript knows by number: the bindings, then what it was given. */
     private final List<Service> services;
+
     private final Map<Service, Integer> serviceNumbers = new HashMap<>();
     private final BitSet doors = new BitSet();
     private final InboxWriter writer = new InboxWriter();
-    private final OutboxReader reader = new OutboxReader();
+
+    /** Invocations that JavaScript may forget. */
     private final List<Integer> drops = new ArrayList<>();
+
     private long sinceMemoryCheck;
 
     WorkerIsolate(Worker worker, Lane lane, WorkerRuntime runtime) {
         this.worker = worker;
         this.lane = lane;
         this.runtime = runtime;
+        seat = new Seat(lane, runtime.pool, this);
+        outbox = new Outbox(this, runtime, lane);
         services = new ArrayList<>(worker.definition.services().values());
     }
 
@@ -79,123 +82,17 @@ final class WorkerIsolate {
 
     /** Puts a message into an invocation's mailbox. */
     void deliver(Invocation to, Message message) {
-        if (home == Thread.currentThread()) {
+        if (seat.isMine()) {
             accept(to, message);
-            wake();
+            seat.wake();
         } else {
-            execute(() -> accept(to, message));
+            seat.execute(() -> accept(to, message));
         }
     }
 
     /** Does something on the thread that owns this isolate: at once, if that is this one. */
     void execute(Runnable action) {
-        if (home == Thread.currentThread()) {
-            action.run();
-            return;
-        }
-        remote.add(action);
-        wake();
-    }
-
-    private void wake() {
-        if (scheduled.compareAndSet(false, true)) {
-            schedule();
-        }
-    }
-
-    private void schedule() {
-        if (!onLane) {
-            runtime.pool.execute(this::runOnPool);
-        } else if (Thread.currentThread() == lane.thread) {
-            lane.add(this);
-        } else {
-            lane.loop.execute(() -> lane.add(this));
-        }
-    }
-
-    // ------------------------------------------------------------------------------------- its runs
-
-    private void runOnPool() {
-        home = Thread.currentThread();
-        boolean promoted = false;
-        try {
-            work(Integer.MAX_VALUE);
-        } finally {
-            promoted = merit.earned() && dead == null;
-            onLane = promoted;
-            home = promoted ? lane.thread : null;
-        }
-        if (promoted) {
-            // from here on the lane's thread may bring mail by itself: it must look at it once
-            schedule();
-        } else {
-            rest();
-        }
-    }
-
-    /** Runs at most so many turns; returns how many it ran. The lane's thread. */
-    int run(int turns) {
-        int ran = work(turns);
-        if (merit.lost()) {
-            onLane = false;
-            home = null;
-        }
-        rest();
-        return Math.max(1, ran);
-    }
-
-    /** A run is over: another follows if there is more to do. */
-    private void rest() {
-        // only the thread that runs us may look at `queue`; by now that can be another one
-        if (leftOver) {
-            schedule();
-            return;
-        }
-        scheduled.set(false);
-        if (!remote.isEmpty()) {
-            wake();
-        }
-    }
-
-    /** Set by `work` before the isolate may change hands. */
-    private volatile boolean leftOver;
-
-    private int work(int turns) {
-        int ran = 0;
-        try {
-            takeRemote();
-            while (ran < turns) {
-                Invocation next = queue.poll();
-                if (next == null) {
-                    break;
-                }
-                next.queued = false;
-                if (!next.ended && ready()) {
-                    runTurn(next);
-                    ran++;
-                }
-                if (!remote.isEmpty()) {
-                    takeRemote();
-                }
-                if (onLane ? merit.lost() : merit.earned()) {
-                    break;
-                }
-            }
-        } catch (RuntimeException | Error e) {
-            condemn(
-                    Failure.error("internal error"),
-                    "the isolate was ended after an internal error: " + e,
-                    e);
-        }
-        leftOver = !queue.isEmpty();
-        return ran;
-    }
-
-    private void takeRemote() {
-        Runnable action;
-        while ((action = remote.poll()) != null) {
-            action.run();
-        }
+        seat.execute(action);
     }
 
     private void accept(Invocation to, Message message) {
@@ -205,8 +102,8 @@ final class WorkerIsolate {
         }
         Failure reason = dead;
         if (reason != null) {
-            to.mailbox.add(message);
-            refuseAll(to, reason);
+            message.refuse(reason);
+            to.abort(reason);
             return;
         }
         if (message instanceof Message.Event) {
@@ -219,33 +116,44 @@ final class WorkerIsolate {
         }
     }
 
-    /** An event that cannot be handled: its reply is the reason. */
-    private static void refuseAll(Invocation to, Failure reason) {
-        for (Message message : to.mailbox) {
-            if (message instanceof Message.Event event) {
-                event.reply().threw(reason);
-            } else {
-                message.refuse();
+    // ------------------------------------------------------------------------------------- its work
+
+    @Override
+    public int work(int turns) {
+        int ran = 0;
+        try {
+            seat.takeRemote();
+            Invocation next;
+            while (ran < turns && !seat.mustMove() && (next = queue.poll()) != null) {
+                next.queued = false;
+                Isolate v8 = next.ended ? null : ready();
+                if (v8 != null) {
+                    turn(v8, next);
+                    ran++;
+                }
+                seat.takeRemote();
             }
+        } catch (RuntimeException | Error e) {
+            condemn(
+                    Failure.error("internal error"),
+                    "the isolate was ended after an internal error: " + e,
+                    e);
         }
-        to.mailbox.clear();
-        to.abort(reason);
+        return ran;
     }
 
-    /** Tells JavaScript of a way into the Worker, before the first event that comes through it. */
-    void announceDoor(int door) {
-        if (isolate != null && !doors.get(door)) {
-            doors.set(door);
-            Service service = worker.door(door);
-            isolate.defineDoor(door, service.entrypoint(), service.props());
-        }
+    @Override
+    public boolean hasWork() {
+        return !queue.isEmpty();
     }
 
-    // ------------------------------------------------------------------------------------ the turn
+    @Override
+    public boolean isAlive() {
+        return dead == null;
+    }
 
     /** Takes an invocation's mail, hands it to JavaScript in one call, sends what comes out. */
-    private void runTurn(Invocation invocation) {
-        Isolate v8 = Objects.requireNonNull(isolate);
+    private void turn(Isolate v8, Invocation invocation) {
         writeMail(v8, invocation);
         long start = System.nanoTime();
         guard.begin(start, worker.limits.cpuMillis() * 1_000_000 - invocation.cpuNanos);
@@ -255,17 +163,16 @@ final class WorkerIsolate {
         } catch (TerminatedException e) {
             terminated = true;
         }
-        TurnGuard.Reason killed = guard.end();
+        TurnGuard.Reason reached = guard.end();
         long took = System.nanoTime() - start;
         invocation.cpuNanos += took;
-        merit.turn(took);
-        reader.begin(v8.outbox());
-        if (killed != null || terminated) {
-            sendLogs();
-            end(killed == null ? TurnGuard.Reason.CPU : killed, invocation);
+        seat.turnTook(took);
+        if (reached != null || terminated) {
+            outbox.printLogs(v8.outbox());
+            end(reached == null ? TurnGuard.Reason.CPU : reached, invocation);
             return;
         }
-        send(invocation);
+        outbox.send(v8.outbox(), invocation);
         v8.shrink();
         invocation.afterTurn();
         if (invocation.hangs()) {
@@ -275,29 +182,29 @@ final class WorkerIsolate {
     }
 
     private void writeMail(Isolate v8, Invocation invocation) {
-        List<Integer> finished = invocation.takeFinished();
-        int bytes =
-                Wire.HEADER_BYTES + (drops.size() + finished.size()) * Wire.messageBytes(0, 0);
+        int bytes = Wire.HEADER_BYTES + drops.size() * Wire.messageBytes(0, 0);
         int count = 0;
         for (Message message : invocation.mailbox) {
-            bytes += message.size();
-            count++;
-            if (bytes > MAX_TURN_BYTES) {
+            if (count > 0 && bytes + message.size() > MAX_TURN_BYTES) {
                 break;
             }
+            bytes += message.size();
+            count++;
         }
+        boolean all = count == invocation.mailbox.size();
+        List<Integer> finished = all ? invocation.takeFinished() : List.of();
+        bytes += finished.size() * Wire.messageBytes(0, 0);
         writer.begin(v8.inbox(bytes), invocation.id);
         for (int drop : drops) {
-            writer.message(Wire.DROP, drop, 0, 0, 0);
-            writer.payload(Message.NO_PAYLOAD);
+            writer.signal(Wire.DROP, drop, 0);
         }
         drops.clear();
-        for (int answer : finished) {
-            writer.message(Wire.FINISH, answer, 0, 0, 0);
-            writer.payload(Message.NO_PAYLOAD);
-        }
         for (; count > 0; count--) {
             invocation.mailbox.remove().write(writer, invocation);
+        }
+        // after the mail: calls on a result may be in it that were sent before it was finished
+        for (int answer : finished) {
+            writer.signal(Wire.FINISH, answer, 0);
         }
         writer.end();
         if (!invocation.mailbox.isEmpty()) {
@@ -306,168 +213,10 @@ final class WorkerIsolate {
         }
     }
 
-    /** Sends what a turn left in the outbox. */
-    private void send(Invocation turns) {
-        Invocation owner = turns;
-        while (reader.next()) {
-            if (reader.type() == Wire.AS) {
-                owner = reader.a() == 0 ? turns : invocations.get(reader.a());
-            } else if (owner != null && !owner.ended) {
-                dispatch(owner);
-            }
-        }
-    }
-
-    private void dispatch(Invocation from) {
-        int a = reader.a();
-        int b = reader.b();
-        switch (reader.type()) {
-            case Wire.CALL -> call(from);
-            case Wire.RETURN -> from.answer(a, reader.payload(), takePassed(from), b);
-            case Wire.THROW -> from.answerError(a, reader.payload(), b);
-            case Wire.RELEASE -> from.releaseImport(a);
-            case Wire.FINISH -> from.finishQuestion(a);
-            case Wire.CANCEL -> from.cancelQuestion(a);
-            case Wire.TIMER -> Timers.set(lane, from, a, b);
-            case Wire.UNTIMER -> Timers.clear(from, a);
-            case Wire.LOG -> runtime.logged(worker, a, reader.payload());
-            case Wire.TASKS -> from.setTasks(a);
-            case Wire.CHUNK, Wire.END, Wire.FAIL -> streamOut(from, a);
-            case Wire.PULL -> {
-                ByteSource source = from.incoming(a);
-                if (source != null) {
-                    source.pull(b);
-                }
-            }
-            case Wire.STOP -> {
-                ByteSource source = from.closeIncoming(a);
-                if (source != null) {
-                    source.stop(Failure.parse(reader.payload(), 0));
-                }
-            }
-            case Wire.FETCH -> {
-                Question question = from.ask(a);
-                runtime.outbound(lane, from, reader.payload(), takePassed(from), question);
-            }
-            default -> throw new MalformedMessageException("type " + reader.type());
-        }
-    }
-
-    private void streamOut(Invocation from, int stream) {
-        if (reader.type() == Wire.CHUNK) {
-            ByteSink sink = from.outgoing(stream);
-            if (sink != null) {
-                sink.chunk(reader.payload());
-            }
-            return;
-        }
-        ByteSink sink = from.closeOutgoing(stream);
-        if (sink == null) {
-            return;
-        }
-        if (reader.type() == Wire.END) {
-            sink.end();
-        } else {
-            sink.fail(Failure.parse(reader.payload(), 0));
-        }
-    }
-
-    private void call(Invocation from) {
-        int operation = reader.b() >> 8;
-        int target = reader.c();
-        Question question = from.ask(reader.a());
-        byte[] payload = reader.payload();
-        Passed[] passed = takePassed(from);
-        switch (reader.b() & 0xff) {
-            case Wire.TO_SERVICE ->
-                    runtime.call(lane, worker, service(target), from.budget, operation, payload,
-                            passed, question);
-            case Wire.TO_CAPABILITY -> {
-                Capability capability = from.imported(target);
-                callExport(capability.host, capability.export, operation, payload, passed, question);
-            }
-            case Wire.TO_OWN -> callExport(from, target, operation, payload, passed, question);
-            case Wire.TO_RESULT -> {
-                Question base = from.questionForResult(target);
-                Invocation callee = base.callee;
-                question.callee = callee;
-                if (callee == null) {
-                    question.threw(base.failure());
-                } else {
-                    callee.isolate.deliver(
-                            callee,
-                            new Message.CallResult(question, operation, base, payload, passed));
-                }
-            }
-            default -> throw new MalformedMessageException("target kind " + reader.b());
-        }
-    }
-
-    private static void callExport(
-            Invocation host,
-            int export,
-            int operation,
-            byte[] payload,
-            Passed[] passed,
-            Question question) {
-        question.callee = host;
-        host.isolate.deliver(
-                host, new Message.CallExport(question, operation, export, payload, passed));
-    }
-
-    private Passed[] takePassed(Invocation from) {
-        int count = reader.capabilityCount();
-        if (count == 0) {
-            return Message.NOTHING;
-        }
-        Passed[] passed = new Passed[count];
-        for (int i = 0; i < count; i++) {
-            int id = reader.capabilityId(i);
-            passed[i] =
-                    switch (reader.capabilityKind(i)) {
-                        case Wire.CAP_EXPORT -> from.export(id);
-                        case Wire.CAP_IMPORT -> from.imported(id).share();
-                        case Wire.CAP_SERVICE -> service(id);
-                        case Wire.CAP_READABLE -> from.openOutgoing(id);
-                        default ->
-                                throw new MalformedMessageException(
-                                        "capability kind " + reader.capabilityKind(i));
-                    };
-        }
-        return passed;
-    }
-
-    private Service service(int number) {
-        if (number < 0 || number >= services.size()) {
-            throw new MalformedMessageException("service " + number + " does not exist");
-        }
-        return services.get(number);
-    }
-
-    /** The number by which JavaScript knows a service that it was given. */
-    int serviceNumber(Service service) {
-        return serviceNumbers.computeIfAbsent(
-                service,
-                added -> {
-                    services.add(added);
-                    return services.size() - 1;
-                });
-    }
-
-    // -------------------------------------------------------------------------------------- its end
-
-    /** An invocation is over: JavaScript hears of it with the next mail. */
-    void dropped(Invocation invocation) {
-        if (invocations.remove(invocation.id) != null) {
-            drops.add(invocation.id);
-        }
-    }
-
     /** Nothing that we know of can wake the invocation: V8's own tasks may, or it hangs. */
     private void settleOrHang(Isolate v8, Invocation invocation) {
         v8.pump();
-        reader.resume(v8.outbox());
-        send(invocation);
+        outbox.sendMore(v8.outbox(), invocation);
         invocation.afterTurn();
         if (invocation.hangs()) {
             invocation.abort(Failures.HUNG);
@@ -485,9 +234,6 @@ final class WorkerIsolate {
         }
     }
 
-    /** JavaScript time between two looks at the isolate's memory. */
-    private static final long MEMORY_CHECK_NANOS = 20_000_000;
-
     /** Looks at the turn that runs. The watchdog's thread. */
     void watch(long now) {
         Isolate running = live;
@@ -495,47 +241,124 @@ final class WorkerIsolate {
             return;
         }
         guard.checkTime(now, running);
-        long time = guard.running(now);
-        if (time > LONG_TURN_NANOS && running.memory().total() > worker.limits.memoryBytes()) {
+        if (guard.running(now) > LONG_TURN_NANOS
+                && running.memory().total() > worker.limits.memoryBytes()) {
             guard.killForMemory(running);
         }
     }
 
-    private static final long LONG_TURN_NANOS = 30_000_000;
+    // ---------------------------------------------------------------------------- what it looks up
+
+    int invocationCount() {
+        return invocations.size();
+    }
+
+    @Nullable Invocation invocation(int id) {
+        return invocations.get(id);
+    }
+
+    Service service(int number) {
+        if (number < 0 || number >= services.size()) {
+            throw new MalformedMessageException("service " + number + " does not exist");
+        }
+        return services.get(number);
+    }
+
+    /** The number by which JavaScript knows a service that it was given. */
+    int serviceNumber(Service service) {
+        return serviceNumbers.computeIfAbsent(
+                service,
+                added -> {
+                    services.add(added);
+                    return services.size() - 1;
+                });
+    }
+
+    /** Tells JavaScript of a way into the Worker, before the first event that comes through it. */
+    void announceDoor(int door) {
+        if (isolate != null && !doors.get(door)) {
+            doors.set(door);
+            Service service = worker.door(door);
+            isolate.defineDoor(door, service.entrypoint(), service.props());
+        }
+    }
+
+    /** An invocation is over: JavaScript hears of it with the next mail. */
+    void dropped(Invocation invocation) {
+        if (invocations.remove(invocation.id) != null) {
+            drops.add(invocation.id);
+        }
+    }
+
+    // ------------------------------------------------------------------------------------ its start
+
+    /** The isolate, made at the first event; null if it cannot run. */
+    private @Nullable Isolate ready() {
+        if (isolate != null || dead != null) {
+            return isolate;
+        }
+        Isolate v8 =
+                new Isolate(runtime.v8, worker.limits.memoryBytes(), guard::heapLimitReached);
+        runtime.isolates.register();
+        isolate = v8;
+        live = v8;
+        runtime.watchdog.add(this);
+        Failure failure = load(v8);
+        if (failure != null) {
+            condemn(failure, failure.message(), null);
+        }
+        return isolate;
+    }
+
+    private @Nullable Failure load(Isolate v8) {
+        guard.begin(System.nanoTime(), Limits.STARTUP_MILLIS * 1_000_000);
+        @Nullable Failure failure = null;
+        try {
+            v8.load(worker.definition.modules(), worker.configuration());
+        } catch (WorkerLoadException e) {
+            failure = Failures.doesNotStart(worker, String.valueOf(e.getMessage()));
+        } catch (TerminatedException e) {
+            failure = Failures.doesNotStart(worker, "its global scope was ended");
+        }
+        TurnGuard.Reason reached = guard.end();
+        outbox.printLogs(v8.outbox());
+        return reached == null ? failure : Failures.startExceeded(reached, worker);
+    }
+
+    // -------------------------------------------------------------------------------------- its end
 
     /** A turn reached a limit. */
     private void end(TurnGuard.Reason reason, Invocation culprit) {
         Failure failure = Failures.exceeded(reason, worker);
+        Failure neighbours = Failures.neighbour(reason, worker);
         // who hears of it may come back at once, and must not meet this isolate again
-        dead = Failures.neighbour(reason, worker);
+        dead = neighbours;
         worker.replace(lane, this);
         culprit.abort(failure);
-        condemn(dead, failure.message(), null);
-    }
-
-    private void sendLogs() {
-        try {
-            while (reader.next()) {
-                if (reader.type() == Wire.LOG) {
-                    runtime.logged(worker, reader.a(), reader.payload());
-                }
-            }
-        } catch (MalformedMessageException e) {
-            // a terminated turn leaves half a message: what came before it has been read
-        }
+        condemn(neighbours, failure.message(), null);
     }
 
     /** Ends the isolate: its state is suspect. New requests get a fresh one. */
     private void condemn(Failure failure, String why, @Nullable Throwable cause) {
-        dead = failure;
         worker.replace(lane, this);
         runtime.isolateEnded(worker, why, cause);
-        invocations.drain(invocation -> invocation.abort(failure));
-        queue.clear();
-        close();
+        close(failure);
     }
 
-    private void close() {
+    /** Ends the isolate because the Worker goes: whoever waits gets the failure. Any thread. */
+    void shutDown(Failure reason) {
+        execute(
+                () -> {
+                    if (dead == null) {
+                        close(reason);
+                    }
+                });
+    }
+
+    private void close(Failure reason) {
+        dead = reason;
+        invocations.drain(invocation -> invocation.abort(reason));
+        queue.clear();
         Isolate v8 = isolate;
         isolate = null;
         live = null;
@@ -549,73 +372,11 @@ final class WorkerIsolate {
                     v8.close();
                     runtime.isolates.arriveAndDeregister();
                 };
-        if (onLane) {
+        if (seat.isOnLane()) {
             // a heap of gigabytes takes its time to go
             runtime.pool.execute(closing);
         } else {
             closing.run();
         }
-    }
-
-    /** Ends the isolate because the Worker goes: whoever waits gets the failure. */
-    void shutDown(Failure reason) {
-        execute(
-                () -> {
-                    if (dead != null) {
-                        return;
-                    }
-                    dead = reason;
-                    invocations.drain(invocation -> invocation.abort(reason));
-                    queue.clear();
-                    close();
-                });
-    }
-
-    // ------------------------------------------------------------------------------------ its start
-
-    /** Makes the isolate at the first event; false if it cannot run. */
-    private boolean ready() {
-        if (isolate != null) {
-            return true;
-        }
-        if (dead != null) {
-            return false;
-        }
-        Isolate v8 =
-                new Isolate(runtime.v8, worker.limits.memoryBytes(), guard::heapLimitReached);
-        runtime.isolates.register();
-        isolate = v8;
-        live = v8;
-        runtime.watchdog.add(this);
-        Failure failure = load(v8);
-        if (failure == null) {
-            return true;
-        }
-        dead = failure;
-        worker.replace(lane, this);
-        runtime.isolateEnded(worker, failure.message(), null);
-        invocations.drain(invocation -> refuseAll(invocation, failure));
-        queue.clear();
-        close();
-        return false;
-    }
-
-    private @Nullable Failure load(Isolate v8) {
-        guard.begin(System.nanoTime(), Limits.STARTUP_MILLIS * 1_000_000);
-        @Nullable Failure failure = null;
-        try {
-            v8.load(worker.definition.modules(), worker.configuration());
-        } catch (WorkerLoadException e) {
-            failure = Failures.doesNotStart(worker, String.valueOf(e.getMessage()));
-        } catch (TerminatedException e) {
-            failure = Failures.doesNotStart(worker, "its global scope was ended");
-        }
-        TurnGuard.Reason killed = guard.end();
-        if (killed != null) {
-            failure = Failures.startExceeded(killed, worker);
-        }
-        reader.begin(v8.outbox());
-        sendLogs();
-        return failure;
     }
 }

@@ -6,9 +6,12 @@ import dev.dovetail.rpc.Failure;
 import dev.dovetail.rpc.PayloadException;
 import dev.dovetail.rpc.PayloadReader;
 import dev.dovetail.rpc.Wire;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -97,25 +100,42 @@ public final class WorkerRuntime implements AutoCloseable {
         return new Ticket(invocation);
     }
 
+    /** How many invocations of a Worker are open on a lane: for tests of leaks. */
+    CompletableFuture<Integer> openInvocations(String name, Lane lane) {
+        CompletableFuture<Integer> count = new CompletableFuture<>();
+        Worker worker = workers.get(name);
+        if (worker == null) {
+            count.complete(0);
+        } else {
+            WorkerIsolate isolate = worker.isolate(lane);
+            isolate.execute(() -> count.complete(isolate.invocationCount()));
+        }
+        return count;
+    }
+
     /** A call or fetch over a service binding. The thread of the caller's isolate. */
     void call(
             Lane lane,
-            Worker caller,
+            Invocation caller,
             Service target,
-            Budget budget,
             int operation,
             byte[] payload,
             Passed[] passed,
             Question question) {
         Worker worker = workers.get(target.worker());
-        Failure failure =
-                worker == null ? notBound(caller, target) : budget.spendInvocation();
-        if (failure != null || worker == null) {
-            question.threw(failure == null ? notThere(target.worker()) : failure);
+        if (worker == null) {
+            Message.release(passed);
+            question.threw(notBound(caller.isolate.worker, target));
+            return;
+        }
+        Failure spent = caller.budget.spendInvocation();
+        if (spent != null) {
+            Message.release(passed);
+            question.threw(spent);
             return;
         }
         WorkerIsolate isolate = worker.isolate(lane);
-        Invocation callee = isolate.newInvocation(budget);
+        Invocation callee = isolate.newInvocation(caller.budget);
         question.callee = callee;
         isolate.deliver(
                 callee,
@@ -176,10 +196,12 @@ public final class WorkerRuntime implements AutoCloseable {
 
     /** An isolate has ended that should have gone on. */
     void isolateEnded(Worker worker, String why, @Nullable Throwable cause) {
-        listener.log(worker.name(), RuntimeListener.Level.ERROR, why);
+        StringWriter text = new StringWriter().append(why);
         if (cause != null) {
-            cause.printStackTrace();
+            text.append('\n');
+            cause.printStackTrace(new PrintWriter(text));
         }
+        listener.log(worker.name(), RuntimeListener.Level.ERROR, text.toString());
     }
 
     /** Ends every isolate and waits for that a few seconds. */

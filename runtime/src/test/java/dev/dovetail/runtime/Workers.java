@@ -64,6 +64,32 @@ final class Workers implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Deploys a callee "b" and a caller "a" with the binding B, and runs the body of an async function of
+     * `env` in the caller: what it returns, or "threw Name: message" with the error's marks.
+     */
+    String evaluate(String callee, String body) {
+        deploy("b", "import { WorkerEntrypoint, RpcTarget, RpcStub } from 'cloudflare:workers';" + callee);
+        deploy(
+                "a",
+                "import { RpcStub, RpcPromise, RpcProperty, RpcTarget, ServiceStub }"
+                        + " from 'cloudflare:workers';"
+                        + "const run = async (env, request, ctx) => {"
+                        + body
+                        + "};"
+                        + "export default { async fetch(request, env, ctx) {"
+                        + "  let text;"
+                        + "  try { text = String(await run(env, request, ctx)); } catch (e) {"
+                        + "    text = `threw ${e.name}: ${e.message}`;"
+                        + "    for (const mark of ['remote', 'retryable', 'overloaded'])"
+                        + "      if (e[mark]) text += ` (${mark})`;"
+                        + "  }"
+                        + "  return new Response(text); } }",
+                "B=b",
+                "NAMED=b#Named");
+        return get("a");
+    }
+
     /** Sends a GET; fails with the Worker's failure as an AssertionError. */
     String get(String worker) {
         return get(worker, "http://example.com/");
@@ -104,6 +130,15 @@ final class Workers implements AutoCloseable {
             throw new AssertionError(e);
         } catch (InterruptedException | TimeoutException e) {
             throw new AssertionError("no answer; log: " + log, e);
+        }
+    }
+
+    /** How many invocations of a Worker are open, once what is on its way has been done. */
+    int openInvocations(String worker) {
+        try {
+            return runtime.openInvocations(worker, lane).get(5, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError(e);
         }
     }
 

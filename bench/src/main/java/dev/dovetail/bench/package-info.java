@@ -1,0 +1,5 @@
+/** What the hot paths cost, measured by JMH: the payload codec, the tables of a session, the turn. */
+@NullMarked
+package dev.dovetail.bench;
+
+import org.jspecify.annotations.NullMarked;

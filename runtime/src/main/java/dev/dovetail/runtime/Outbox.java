@@ -1,0 +1,182 @@
+package dev.dovetail.runtime;
+
+import dev.dovetail.rpc.Failure;
+import dev.dovetail.rpc.MalformedMessageException;
+import dev.dovetail.rpc.OutboxReader;
+import dev.dovetail.rpc.Wire;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends what a turn left in an isolate's outbox on its way. It is not trusted: ids are looked up in the
+ * tables of the invocation that they belong to, and what the kernel never writes condemns the isolate.
+ * The thread that owns the isolate.
+ */
+final class Outbox {
+    private final WorkerIsolate isolate;
+    private final WorkerRuntime runtime;
+    private final Lane lane;
+    private final OutboxReader reader = new OutboxReader();
+
+    Outbox(WorkerIsolate isolate, WorkerRuntime runtime, Lane lane) {
+        this.isolate = isolate;
+        this.runtime = runtime;
+        this.lane = lane;
+    }
+
+    /** Sends everything. Throws {@link MalformedMessageException} if there is what cannot be. */
+    void send(ByteBuffer bytes, Invocation turns) {
+        reader.begin(bytes);
+        sendRest(turns);
+    }
+
+    /** Sends what JavaScript has added since. */
+    void sendMore(ByteBuffer bytes, Invocation turns) {
+        reader.resume(bytes);
+        sendRest(turns);
+    }
+
+    private void sendRest(Invocation turns) {
+        Invocation from = turns;
+        while (reader.next()) {
+            if (reader.type() == Wire.AS) {
+                from = reader.a() == 0 ? turns : isolate.invocation(reader.a());
+            } else if (from != null && !from.ended) {
+                send(from);
+            }
+        }
+    }
+
+    /** Prints what was logged and sends nothing: the turn was ended, or no invocation runs yet. */
+    void printLogs(ByteBuffer bytes) {
+        try {
+            reader.begin(bytes);
+            while (reader.next()) {
+                if (reader.type() == Wire.LOG) {
+                    runtime.logged(isolate.worker, reader.a(), reader.payload());
+                }
+            }
+        } catch (MalformedMessageException e) {
+            // a turn that was ended leaves half a message: what came before it has been read
+        }
+    }
+
+    private void send(Invocation from) {
+        int a = reader.a();
+        int b = reader.b();
+        switch (reader.type()) {
+            case Wire.CALL -> call(from);
+            case Wire.RETURN -> from.answer(a, reader.payload(), takePassed(from), b);
+            case Wire.THROW -> from.answerError(a, reader.payload(), b);
+            case Wire.RELEASE -> from.releaseImport(a);
+            case Wire.FINISH -> from.finishQuestion(a);
+            case Wire.CANCEL -> from.cancelQuestion(a);
+            case Wire.TIMER -> Timers.set(lane, from, a, b);
+            case Wire.UNTIMER -> Timers.clear(from, a);
+            case Wire.LOG -> runtime.logged(isolate.worker, a, reader.payload());
+            case Wire.TASKS -> from.setTasks(a);
+            case Wire.CHUNK -> {
+                ByteSink sink = from.outgoing(a);
+                if (sink != null) {
+                    sink.chunk(reader.payload());
+                }
+            }
+            case Wire.END, Wire.FAIL -> endStream(from.closeOutgoing(a));
+            case Wire.PULL -> {
+                ByteSource source = from.incoming(a);
+                if (source != null && b > 0) {
+                    source.pull(b);
+                }
+            }
+            case Wire.STOP -> {
+                ByteSource source = from.closeIncoming(a);
+                if (source != null) {
+                    source.stop(Failure.parse(reader.payload(), 0));
+                }
+            }
+            case Wire.FETCH ->
+                    runtime.outbound(lane, from, reader.payload(), takePassed(from), from.ask(a));
+            default -> throw new MalformedMessageException("type " + reader.type());
+        }
+    }
+
+    private void endStream(@Nullable ByteSink sink) {
+        if (sink == null) {
+            return;
+        }
+        if (reader.type() == Wire.END) {
+            sink.end();
+        } else {
+            sink.fail(Failure.parse(reader.payload(), 0));
+        }
+    }
+
+    private void call(Invocation from) {
+        int operation = reader.b() >> 8;
+        int target = reader.c();
+        Question question = from.ask(reader.a());
+        byte[] payload = reader.payload();
+        Passed[] passed = takePassed(from);
+        switch (reader.b() & 0xff) {
+            case Wire.TO_SERVICE ->
+                    runtime.call(
+                            lane, from, isolate.service(target), operation, payload, passed, question);
+            case Wire.TO_CAPABILITY -> {
+                Capability capability = from.imported(target);
+                callExport(capability.host, capability.export, operation, payload, passed, question);
+            }
+            case Wire.TO_OWN -> callExport(from, target, operation, payload, passed, question);
+            case Wire.TO_RESULT ->
+                    callResult(
+                            from.questionForResult(target), operation, payload, passed, question);
+            default -> throw new MalformedMessageException("target kind " + reader.b());
+        }
+    }
+
+    private static void callExport(
+            Invocation host,
+            int export,
+            int operation,
+            byte[] payload,
+            Passed[] passed,
+            Question question) {
+        question.callee = host;
+        host.isolate.deliver(
+                host, new Message.CallExport(question, operation, export, payload, passed));
+    }
+
+    private static void callResult(
+            Question base, int operation, byte[] payload, Passed[] passed, Question question) {
+        Invocation callee = base.callee;
+        question.callee = callee;
+        if (callee == null) {
+            Message.release(passed);
+            question.threw(base.failure());
+        } else {
+            callee.isolate.deliver(
+                    callee, new Message.CallResult(question, operation, base, payload, passed));
+        }
+    }
+
+    private Passed[] takePassed(Invocation from) {
+        int count = reader.capabilityCount();
+        if (count == 0) {
+            return Message.NOTHING;
+        }
+        Passed[] passed = new Passed[count];
+        for (int i = 0; i < count; i++) {
+            int id = reader.capabilityId(i);
+            passed[i] =
+                    switch (reader.capabilityKind(i)) {
+                        case Wire.CAP_EXPORT -> from.export(id);
+                        case Wire.CAP_IMPORT -> from.imported(id).share();
+                        case Wire.CAP_SERVICE -> isolate.service(id);
+                        case Wire.CAP_READABLE -> from.openOutgoing(id);
+                        default ->
+                                throw new MalformedMessageException(
+                                        "capability kind " + reader.capabilityKind(i));
+                    };
+        }
+        return passed;
+    }
+}
