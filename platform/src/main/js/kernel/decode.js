@@ -1,15 +1,14 @@
-// Reads messages of the inbox, and values of their payloads. Reading never runs user code: properties are
-// defined or set only where no prototype can see it, and nothing is looked up on a value.
+// Reads messages of the inbox, and values of their payloads. Reading never runs user code:
+// properties are defined or set only where no prototype can see it, and nothing is looked up on a
+// value. Whatever a payload holds, it reads as a value or ends in the one error that `malformed`
+// makes.
 import {
   AggregateError,
   append,
-  apply,
   ArrayBuffer,
   ArrayBufferPrototypeGetByteLength,
-  ArrayConstructor,
   ArrayPrototype,
   BigInt,
-  construct,
   DataView,
   DataViewPrototypeGetBuffer,
   DataViewPrototypeGetFloat64,
@@ -17,6 +16,7 @@ import {
   defineProperty,
   Error,
   EvalError,
+  getPrototypeOf,
   Int32Array,
   Map,
   MapPrototypeSet,
@@ -29,17 +29,16 @@ import {
   Set,
   SetPrototypeAdd,
   StringFromCharCode,
+  StringPrototypeCharCodeAt,
+  SymbolIterator,
   SyntaxError,
   TypedArrayPrototypeGetBuffer,
+  TypedArrayPrototypeGetByteLength,
   TypedArrayPrototypeSet,
-  TypedArrayPrototypeSlice,
-  TypedArrayPrototypeSubarray,
   TypeError,
-  Uint16Array,
   Uint8Array,
   URIError,
 } from "./primordials.js";
-import { HEADER_BYTES } from "./wire.js";
 import { host } from "./host.js";
 import * as tag from "./tags.js";
 
@@ -47,7 +46,6 @@ const FLOAT = new DataView(new ArrayBuffer(8));
 const FLOAT_BYTES = new Uint8Array(DataViewPrototypeGetBuffer(FLOAT));
 /** From this length on a host call makes the string: measured, docs/performance.md. */
 const HOST_TEXT = 256;
-const MAX_DEPTH = 20000;
 
 /** @type {Uint8Array} */
 let bytes = new Uint8Array(0);
@@ -72,27 +70,61 @@ export function word(offset) {
 
 /** A copy of a part of the inbox. */
 export function copy(offset, length) {
-  return TypedArrayPrototypeSlice(inboxBytes, offset, offset + length);
+  return copyOf(inboxBytes, offset, length);
+}
+
+/**
+ * Never by slice() or subarray(): they ask the array for its constructor, which may be the user's.
+ */
+function copyOf(array, offset, length) {
+  const part = new Uint8Array(length);
+  if (length > 0) {
+    TypedArrayPrototypeSet(
+      part,
+      new Uint8Array(TypedArrayPrototypeGetBuffer(array), offset, length),
+      0,
+    );
+  }
+  return part;
 }
 
 /**
  * What the codec asks about what does not go by value.
  * @typedef {object} DecodeHooks
- * @property {(index: number) => any} capability the value for the message's capability of that index
- * @property {(name: string, members: any[]) => any} object the value of tag 27 for a class that is not
- *     JavaScript's own
+ * @property {(index: number) => any} capability the value for the message's capability of that
+ *     index
+ * @property {(name: string, members: any[]) => any} object the value of tag 27 for a class that is
+ *     not JavaScript's own
  */
+
+/** @type {DecodeHooks} */
+const NO_HOOKS = {
+  capability() {
+    throw malformed();
+  },
+  object() {
+    throw malformed();
+  },
+};
 
 /** Reads the value that fills [offset, offset + length) of the inbox. */
 export function value(offset, length, decodeHooks) {
   begin(inboxBytes, offset, length, decodeHooks);
-  return finish();
+  return whole();
 }
 
-/** Reads the value that fills a byte array of ours. */
+/**
+ * Reads the value that fills a byte array of ours, which starts its buffer. Other reading may be
+ * under way.
+ */
 export function valueOf(array, decodeHooks) {
-  begin(array, 0, array.length, decodeHooks);
-  return finish();
+  const outer = { bytes, pos, end, shared, hooks, depth };
+  try {
+    begin(array, 0, TypedArrayPrototypeGetByteLength(array), decodeHooks);
+    return whole();
+  } finally {
+    ({ bytes, pos, end, shared, hooks, depth } = outer);
+  }
 }
 
 /** Starts reading piece by piece, for payloads whose shape the kernel knows. */
@@ -101,7 +133,7 @@ export function begin(array, offset, length, decodeHooks) {
   pos = offset;
   end = offset + length;
   shared = null;
-  hooks = decodeHooks;
+  hooks = decodeHooks ?? NO_HOOKS;
   depth = 0;
 }
 
@@ -109,60 +141,275 @@ export function beginInbox(offset, length, decodeHooks) {
   begin(inboxBytes, offset, length, decodeHooks);
 }
 
-function finish() {
+function whole() {
   const v = read();
-  if (pos !== end) throw bad();
+  if (pos !== end) throw malformed();
   shared = null;
   return v;
 }
 
-function bad() {
+/** The error for every payload that is not as docs/payload.md says. */
+export function malformed() {
   return new Error("A message's payload is malformed.");
 }
 
-function length(info) {
+// ------------------------------------------------------------------------------------------- heads
+
+/** The number in a head whose first byte was read; `info` are that byte's low five bits. */
+function argument(info) {
   if (info < 24) return info;
+  if (info === 24 && pos < end) return bytes[pos++];
+  const size = info === 25 ? 2 : info === 26 ? 4 : info === 27 ? 8 : 0;
+  if (size === 0 || size > end - pos) throw malformed();
   let n = 0;
-  const count = info === 24 ? 1 : info === 25 ? 2 : info === 26 ? 4 : info === 27 ? 8 : -1;
-  if (count < 0 || pos + count > end) throw bad();
-  for (let i = 0; i < count; i++) n = n * 256 + bytes[pos++];
+  for (let i = 0; i < size; i++) n = n * 256 + bytes[pos++];
+  return n;
+}
+
+/** The argument of a head that must be of the given major type. */
+function headOf(major) {
+  if (pos >= end) throw malformed();
+  const b = bytes[pos++];
+  if ((b & 0xe0) !== major) throw malformed();
+  return argument(b & 31);
+}
+
+/**
+ * A number of items: each is a byte at least, so a number past that is a lie, and would make us
+ * allocate.
+ */
+function count(n) {
+  if (n > end - pos) throw malformed();
   return n;
 }
 
 /** Reads the head of an array; returns its length. */
 export function arrayHead() {
-  const b = bytes[pos++];
-  if (pos > end || (b & 0xe0) !== tag.ARRAY) throw bad();
-  return count(b & 31);
+  return count(headOf(tag.ARRAY));
 }
 
-function count(info) {
-  const n = length(info);
-  // each item is a byte at least: a length past that is a lie, and would make us allocate
-  if (n > end - pos) throw bad();
+function mapHead() {
+  return count(headOf(tag.MAP));
+}
+
+/** Reads past the head of a byte string; returns where the bytes end. */
+function bytesHead() {
+  return extent(headOf(tag.BYTES));
+}
+
+/** The end of a byte or text string of `n` bytes that starts here. */
+function extent(n) {
+  if (n > end - pos) throw malformed();
+  return pos + n;
+}
+
+// ----------------------------------------------------------------------------------------- numbers
+
+function positive(info) {
+  const n = argument(info);
+  if (n > tag.MAX_INTEGER) throw malformed();
   return n;
 }
 
+function negative(info) {
+  const n = argument(info);
+  if (n >= tag.MAX_INTEGER) throw malformed();
+  return -1 - n;
+}
+
+/** Reads an integer of a range. */
+function integer(least, greatest) {
+  if (pos >= end) throw malformed();
+  const b = bytes[pos++];
+  const major = b & 0xe0;
+  if (major !== tag.UINT && major !== tag.NINT) throw malformed();
+  const n = major === tag.UINT ? positive(b & 31) : negative(b & 31);
+  if (n < least || n > greatest) throw malformed();
+  return n;
+}
+
+/** Reads a number: an integer or a float. */
+function number() {
+  if (pos >= end) throw malformed();
+  if (bytes[pos] !== tag.FLOAT64) return integer(-tag.MAX_INTEGER, tag.MAX_INTEGER);
+  pos++;
+  return float();
+}
+
+function float() {
+  if (end - pos < 8) throw malformed();
+  for (let i = 0; i < 8; i++) FLOAT_BYTES[i] = bytes[pos + i];
+  pos += 8;
+  const x = DataViewPrototypeGetFloat64(FLOAT, 0);
+  return x === x ? x : NaN;
+}
+
+/** Reads the bytes of a BigInt of tag 2 or 3. */
+function bigint(code) {
+  const to = bytesHead();
+  const n = unsigned(pos, to);
+  pos = to;
+  return code === tag.BIGINT ? n : -1n - n;
+}
+
+/** The number in big-endian bytes: small parts by their digits, larger ones by halves. */
+function unsigned(from, to) {
+  if (to - from <= 512) {
+    let hex = "0x0";
+    for (let i = from; i < to; i++) hex += HEX[bytes[i]];
+    return BigInt(hex);
+  }
+  const middle = (from + to) >>> 1;
+  return (unsigned(from, middle) << BigInt((to - middle) * 8)) | unsigned(middle, to);
+}
+
+const HEX = [];
+for (let i = 0; i < 256; i++) append(HEX, "0123456789abcdef"[i >> 4] + "0123456789abcdef"[i & 15]);
+
+// ----------------------------------------------------------------------------------------- strings
+
+function byteString(info) {
+  const to = extent(argument(info));
+  const part = copyOf(bytes, pos, to - pos);
+  pos = to;
+  return TypedArrayPrototypeGetBuffer(part);
+}
+
+/** Reads a text, of either kind. */
+export function readText() {
+  if (pos >= end) throw malformed();
+  const b = bytes[pos++];
+  if (b >> 5 === 3) return text(argument(b & 31));
+  if (b >> 5 !== 6 || argument(b & 31) !== tag.UTF16) throw malformed();
+  return text16();
+}
+
+/**
+ * Names of members that came lately, each at the place of its hash: to make a string costs more.
+ */
+const NAMES = [];
+for (let i = 0; i < 512; i++) append(NAMES, "");
+
+/** Reads a text, of either kind, that is likely to come again: the name of a member or a method. */
+export function readName() {
+  const b = pos < end ? bytes[pos] : 0;
+  const n = b & 31;
+  if (b >> 5 !== 3 || n >= 24 || n >= end - pos) return readText();
+  const from = bytes;
+  const at = pos + 1;
+  let hash = n;
+  for (let i = 0; i < n; i++) hash = (hash * 31 + from[at + i]) | 0;
+  const place = (hash ^ (hash >>> 9)) & 511;
+  const known = NAMES[place];
+  if (known.length === n) {
+    let i = 0;
+    while (i < n && StringPrototypeCharCodeAt(known, i) === from[at + i]) i++;
+    if (i === n) {
+      pos = at + n;
+      return known;
+    }
+  }
+  return (NAMES[place] = readText());
+}
+
+/** The ASCII text of `n` bytes that starts here. */
+function text(n) {
+  const to = extent(n);
+  if (n >= HOST_TEXT && bytes === inboxBytes) {
+    if (!isAscii(pos, to)) throw malformed();
+    const s = host.text(pos, n);
+    pos = to;
+    return s;
+  }
+  const from = bytes;
+  let at = pos;
+  let all = 0;
+  let s = "";
+  for (; to - at >= 8; at += 8) {
+    const a = from[at];
+    const b = from[at + 1];
+    const c = from[at + 2];
+    const d = from[at + 3];
+    const e = from[at + 4];
+    const f = from[at + 5];
+    const g = from[at + 6];
+    const h = from[at + 7];
+    all |= a | b | c | d | e | f | g | h;
+    s += StringFromCharCode(a, b, c, d, e, f, g, h);
+  }
+  for (; at < to; at++) {
+    const a = from[at];
+    all |= a;
+    s += StringFromCharCode(a);
+  }
+  if (all > 0x7f) throw malformed();
+  pos = to;
+  return s;
+}
+
+/** Whether a part of the inbox is ASCII: sixteen bytes at a time. */
+function isAscii(from, to) {
+  const one = bytes;
+  const four = words;
+  let all = 0;
+  let at = from;
+  for (; at < to && (at & 3) !== 0; at++) all |= one[at];
+  let fours = 0;
+  let w = at >> 2;
+  for (; to - at >= 16; at += 16, w += 4) {
+    fours |= four[w] | four[w + 1] | four[w + 2] | four[w + 3];
+  }
+  for (; at < to; at++) all |= one[at];
+  return all < 0x80 && (fours & 0x80808080) === 0;
+}
+
+function text16() {
+  const to = bytesHead();
+  const n = to - pos;
+  if (n & 1) throw malformed();
+  if (n >= HOST_TEXT && bytes === inboxBytes) {
+    const s = host.text16(pos, n);
+    pos = to;
+    return s;
+  }
+  const from = bytes;
+  let at = pos;
+  let s = "";
+  for (; to - at >= 8; at += 8) {
+    s += StringFromCharCode(
+      from[at] | (from[at + 1] << 8),
+      from[at + 2] | (from[at + 3] << 8),
+      from[at + 4] | (from[at + 5] << 8),
+      from[at + 6] | (from[at + 7] << 8),
+    );
+  }
+  for (; at < to; at += 2) s += StringFromCharCode(from[at] | (from[at + 1] << 8));
+  pos = to;
+  return s;
+}
+
+// ------------------------------------------------------------------------------------------ values
+
 /** Reads one value. */
 export function read() {
-  if (pos >= end) throw bad();
+  if (pos >= end) throw malformed();
   const b = bytes[pos++];
   const info = b & 31;
   switch (b >> 5) {
     case 0:
-      return b < 24 ? b : length(info);
+      return b < 24 ? b : positive(info);
     case 1:
-      return -1 - length(info);
+      return negative(info);
     case 2:
       return byteString(info);
     case 3:
-      return text(info);
+      return text(argument(info));
     case 4:
-      return array(count(info), null);
+      return array(count(argument(info)), NOWHERE);
     case 5:
-      return object(count(info), null);
+      return object(count(argument(info)), NOWHERE);
     case 6:
-      return tagged(length(info));
+      return tagged(argument(info));
     default:
       return simple(b);
   }
@@ -178,272 +425,371 @@ function simple(b) {
       return null;
     case tag.UNDEFINED:
       return undefined;
-    case tag.FLOAT64: {
-      if (pos + 8 > end) throw bad();
-      for (let i = 0; i < 8; i++) FLOAT_BYTES[i] = bytes[pos + i];
-      pos += 8;
-      return DataViewPrototypeGetFloat64(FLOAT, 0);
-    }
+    case tag.FLOAT64:
+      return float();
     default:
-      throw bad();
+      throw malformed();
   }
 }
 
-/** The end of a byte or text string of `n` bytes that starts here. */
-function extent(n) {
-  if (n > end - pos) throw bad();
-  return pos + n;
+/** Reads a value that holds no others: what can be in a box. */
+function primitive() {
+  if (pos >= end) throw malformed();
+  const b = bytes[pos++];
+  switch (b >> 5) {
+    case 0:
+      return positive(b & 31);
+    case 1:
+      return negative(b & 31);
+    case 3:
+      return text(argument(b & 31));
+    case 6:
+      return taggedPrimitive(argument(b & 31));
+    case 7:
+      return simple(b);
+    default:
+      throw malformed();
+  }
 }
 
-function byteString(info) {
-  const to = extent(length(info));
-  const buffer = TypedArrayPrototypeGetBuffer(TypedArrayPrototypeSlice(bytes, pos, to));
-  pos = to;
-  return buffer;
-}
-
-const chunk = [];
-
-function text(info) {
-  const n = length(info);
-  const to = extent(n);
-  if (n >= HOST_TEXT && bytes === inboxBytes) {
-    const s = host.text(pos, n);
-    pos = to;
-    return s;
-  }
-  let s = "";
-  while (pos < to) {
-    if (to - pos < 8) {
-      s += StringFromCharCode(bytes[pos++]);
-      continue;
-    }
-    s += StringFromCharCode(
-      bytes[pos], bytes[pos + 1], bytes[pos + 2], bytes[pos + 3],
-      bytes[pos + 4], bytes[pos + 5], bytes[pos + 6], bytes[pos + 7],
-    );
-    pos += 8;
-  }
-  return s;
-}
-
-function text16(n) {
-  if (n & 1) throw bad();
-  const to = extent(n);
-  if (n >= HOST_TEXT && bytes === inboxBytes) {
-    const s = host.text16(pos, n);
-    pos = to;
-    return s;
-  }
-  let s = "";
-  for (; pos < to; pos += 2) s += StringFromCharCode(bytes[pos] | (bytes[pos + 1] << 8));
-  return s;
+function taggedPrimitive(code) {
+  if (code === tag.UTF16) return text16();
+  if (code !== tag.BIGINT && code !== tag.BIGINT_NEGATIVE) throw malformed();
+  return bigint(code);
 }
 
 function deeper() {
-  if (++depth > MAX_DEPTH) throw new RangeError("A message's payload is nested too deeply.");
+  if (++depth > tag.MAX_DEPTH) throw malformed();
 }
 
-/** Marks the value whose head was tag 28; `slot` is its place in `shared`, or null where it has none. */
-function share(slot, v) {
-  if (slot !== null) shared[slot] = v;
+// ----------------------------------------------------------------------------------------- sharing
+
+/** The place in `shared` of a value without tag 28. */
+const NOWHERE = -1;
+/** Stands in `shared` for a value that is not made yet. */
+const UNMADE = { __proto__: null };
+
+function newPlace() {
+  shared ??= [];
+  const place = shared.length;
+  define(shared, place, UNMADE, true);
+  return place;
+}
+
+/** Makes a value the one that references to its place mean. */
+function share(place, v) {
+  if (place !== NOWHERE) shared[place] = v;
   return v;
 }
 
-function array(n, slot) {
-  deeper();
-  const v = share(slot, []);
-  for (let i = 0; i < n; i++) append(v, read());
-  depth--;
+function reference() {
+  const n = integer(0, tag.MAX_INTEGER);
+  if (shared === null || n >= shared.length) throw malformed();
+  const v = shared[n];
+  if (v === UNMADE) throw malformed();
   return v;
 }
 
-/** Defines an own property without looking at any prototype's setters. */
-function put(object, key, v) {
-  if (key in ObjectPrototype) {
-    defineProperty(object, key, { __proto__: null, value: v, writable: true, enumerable: true, configurable: true });
-  } else {
-    object[key] = v;
+/**
+ * Reads the value behind tag 28. A container takes its place before it is full, as it may hold
+ * itself.
+ */
+function shareable() {
+  const place = newPlace();
+  if (pos >= end) throw malformed();
+  const b = bytes[pos];
+  switch (b >> 5) {
+    case 4:
+      pos++;
+      return array(count(argument(b & 31)), place);
+    case 5:
+      pos++;
+      return object(count(argument(b & 31)), place);
+    case 6:
+      pos++;
+      return taggedValue(argument(b & 31), place);
+    default:
+      return share(place, read());
   }
 }
 
-function object(n, slot) {
+// ------------------------------------------------------------------------------ arrays and objects
+
+/** Defines an own property whatever the prototypes have. */
+function define(object, key, v, enumerable) {
+  defineProperty(object, key, {
+    __proto__: null,
+    value: v,
+    writable: true,
+    enumerable,
+    configurable: true,
+  });
+}
+
+function array(n, place) {
   deeper();
-  const v = share(slot, {});
+  if (n <= 3 && place === NOWHERE) return few(n);
+  const v = share(place, []);
+  // with another parent Array.prototype may have a Proxy behind it, which would see every element
+  const usual = getPrototypeOf(ArrayPrototype) === ObjectPrototype;
   for (let i = 0; i < n; i++) {
-    const key = read();
-    if (typeof key !== "string") throw bad();
-    put(v, key, read());
+    const item = read();
+    if (usual && !(i in ArrayPrototype)) v[i] = item;
+    else define(v, i, item, true);
   }
   depth--;
   return v;
 }
+
+/** An array of up to three items: as a literal, which no prototype sees. */
+function few(n) {
+  const v =
+    n === 0 ? [] : n === 1 ? [read()] : n === 2 ? [read(), read()] : [read(), read(), read()];
+  depth--;
+  return v;
+}
+
+function object(n, place) {
+  deeper();
+  const v = share(place, {});
+  for (let i = 0; i < n; i++) {
+    const key = readName();
+    const item = read();
+    if (key in ObjectPrototype) define(v, key, item, true);
+    else v[key] = item;
+  }
+  depth--;
+  return v;
+}
+
+function sparse(place) {
+  if (arrayHead() !== 2) throw malformed();
+  const length = integer(0, 0xffffffff);
+  const members = mapHead();
+  deeper();
+  const v = share(place, sparseArray(length, members));
+  for (let i = 0; i < members; i++) {
+    const key = readText();
+    if (key === "length" || arrayIndex(key) >= length) throw malformed();
+    define(v, key, read(), true);
+  }
+  depth--;
+  return v;
+}
+
+/**
+ * An array of holes. V8 gives a long one room for all its items, unless it has seen one far out.
+ */
+function sparseArray(length, members) {
+  const v = [];
+  if (length > members * 2 + 64) {
+    define(v, length - 1, undefined, false);
+    delete v[length - 1];
+  }
+  v.length = length;
+  return v;
+}
+
+/** The index that a name of an array is, or -1. */
+function arrayIndex(key) {
+  const digits = key.length;
+  if (digits === 0 || digits > 10 || (digits > 1 && key[0] === "0")) return -1;
+  let n = 0;
+  for (let i = 0; i < digits; i++) {
+    const digit = StringPrototypeCharCodeAt(key, i) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    n = n * 10 + digit;
+  }
+  return n < 0xffffffff ? n : -1;
+}
+
+// -------------------------------------------------------------------------------------------- tags
 
 function tagged(code) {
   switch (code) {
     case tag.SHAREABLE:
       return shareable();
-    case tag.SHARED_REFERENCE: {
-      const n = read();
-      if (shared === null || typeof n !== "number" || n >= shared.length) throw bad();
-      return shared[n];
-    }
+    case tag.SHARED_REFERENCE:
+      return reference();
     default:
-      return taggedValue(code, null);
+      return taggedValue(code, NOWHERE);
   }
 }
 
-function shareable() {
-  if (shared === null) shared = [];
-  const slot = shared.length;
-  append(shared, undefined);
-  if (pos >= end) throw bad();
-  const b = bytes[pos];
-  if (b >> 5 === 4) {
-    pos++;
-    return array(count(b & 31), slot);
-  }
-  if (b >> 5 === 5) {
-    pos++;
-    return object(count(b & 31), slot);
-  }
-  if (b >> 5 === 6) {
-    pos++;
-    return taggedValue(length(b & 31), slot);
-  }
-  return share(slot, read());
-}
-
-function taggedValue(code, slot) {
+function taggedValue(code, place) {
   switch (code) {
     case tag.BIGINT:
     case tag.BIGINT_NEGATIVE:
-      return bigint(code);
-    case tag.EMBEDDED: {
+    case tag.UTF16:
+      return share(place, taggedPrimitive(code));
+    case tag.EMBEDDED:
       pos -= 2;
-      return embedded();
-    }
+      return share(place, embedded());
     case tag.OBJECT:
-      return classObject(slot);
-    case tag.SET: {
-      deeper();
-      const v = share(slot, new Set());
-      for (let n = arrayHead(); n > 0; n--) SetPrototypeAdd(v, read());
-      depth--;
-      return v;
-    }
-    case tag.MAP_OBJECT: {
-      deeper();
-      const v = share(slot, new Map());
-      const b = bytes[pos++];
-      if (pos > end || (b & 0xe0) !== tag.MAP) throw bad();
-      for (let n = count(b & 31); n > 0; n--) {
-        const key = read();
-        MapPrototypeSet(v, key, read());
-      }
-      depth--;
-      return v;
-    }
+      return classObject(place);
+    case tag.SET:
+      return set(place);
+    case tag.MAP_OBJECT:
+      return map(place);
     case tag.EXTENDED_TIME:
-      return share(slot, date());
-    case tag.REGEXP: {
-      if (arrayHead() !== 2) throw bad();
-      const source = read();
-      return share(slot, new RegExp(source, read()));
-    }
-    case tag.UTF16: {
-      const b = bytes[pos++];
-      if (pos > end || (b & 0xe0) !== tag.BYTES) throw bad();
-      return text16(length(b & 31));
-    }
+      return share(place, date());
+    case tag.REGEXP:
+      return share(place, regExp());
     case tag.CAPABILITY:
-      return share(slot, hooks.capability(read()));
+      return share(place, hooks.capability(integer(0, 0x7fffffff)));
     case tag.SPARSE:
-      return sparse(slot);
+      return sparse(place);
     default: {
-      const Class = TYPED_ARRAYS[code];
-      if (Class === undefined) throw bad();
-      return share(slot, new Class(buffer()));
+      const name = WHOLE_VIEWS[code];
+      if (name === undefined) throw malformed();
+      return share(place, wholeView(VIEWS[name]));
     }
   }
 }
 
-const TYPED_ARRAYS = { __proto__: null };
-const VIEWS = { __proto__: null, DataView };
-for (const name in tag.TYPED_ARRAYS) {
-  if (globalThis[name] === undefined) continue;
-  TYPED_ARRAYS[tag.TYPED_ARRAYS[name]] = globalThis[name];
-  VIEWS[name] = globalThis[name];
-}
-
-function buffer() {
-  const v = read();
-  ArrayBufferPrototypeGetByteLength(v); // throws for anything but an ArrayBuffer
+function set(place) {
+  const n = arrayHead();
+  deeper();
+  const v = share(place, new Set());
+  for (let i = 0; i < n; i++) SetPrototypeAdd(v, read());
+  depth--;
   return v;
 }
 
-function bigint(code) {
-  const b = bytes[pos++];
-  if (pos > end || (b & 0xe0) !== tag.BYTES) throw bad();
-  const to = extent(length(b & 31));
-  let hex = "0x0";
-  for (; pos < to; pos++) hex += HEX[bytes[pos] >> 4] + HEX[bytes[pos] & 15];
-  const n = BigInt(hex);
-  return code === tag.BIGINT ? n : -1n - n;
-}
-
-const HEX = "0123456789abcdef";
-
-function date() {
-  const b = bytes[pos++];
-  if (pos > end || (b & 0xe0) !== tag.MAP) throw bad();
-  let seconds = 0;
-  let milliseconds = 0;
-  for (let n = count(b & 31); n > 0; n--) {
-    const key = read();
-    const v = read();
-    if (typeof v !== "number") throw bad();
-    if (key === 1) seconds = v;
-    else if (key === -3) milliseconds = v;
-  }
-  return new Date(seconds * 1000 + milliseconds);
-}
-
-function sparse(slot) {
-  if (arrayHead() !== 2) throw bad();
-  const n = read();
-  if (typeof n !== "number" || !(n >= 0 && n <= 0xffffffff)) throw bad();
+function map(place) {
+  const n = mapHead();
   deeper();
-  const v = share(slot, []);
-  v.length = n;
-  const b = bytes[pos++];
-  if (pos > end || (b & 0xe0) !== tag.MAP) throw bad();
-  for (let members = count(b & 31); members > 0; members--) {
+  const v = share(place, new Map());
+  for (let i = 0; i < n; i++) {
     const key = read();
-    if (typeof key !== "string") throw bad();
-    defineProperty(v, key, { __proto__: null, value: read(), writable: true, enumerable: true, configurable: true });
+    MapPrototypeSet(v, key, read());
   }
   depth--;
   return v;
 }
 
-const BOXES = { __proto__: null, Number: true, String: true, Boolean: true, BigInt: true };
-
-function classObject(slot) {
-  const n = arrayHead();
-  const name = read();
-  if (typeof name !== "string" || n < 1) throw bad();
-  if (BOXES[name] && n === 2) return share(slot, Object(read()));
-  const View = VIEWS[name];
-  if (View !== undefined && n === 4) {
-    const b = buffer();
-    const offset = read();
-    return share(slot, new View(b, offset, read()));
+function date() {
+  let seconds = 0;
+  let milliseconds = 0;
+  for (let n = mapHead(); n > 0; n--) {
+    const key = integer(-tag.MAX_INTEGER, tag.MAX_INTEGER);
+    const part = number();
+    if (key === 1) seconds = part;
+    else if (key === -3) milliseconds = part;
   }
-  if (name === "Error" && n === 3) return error(slot);
+  return new Date(seconds * 1000 + milliseconds);
+}
+
+function regExp() {
+  if (arrayHead() !== 2) throw malformed();
+  const source = readText();
+  const flags = readText();
+  try {
+    return new RegExp(source, flags);
+  } catch {
+    throw malformed();
+  }
+}
+
+/** Reads CBOR inside a byte string (tag 24) without looking into it: a copy of its bytes. */
+export function embedded() {
+  if (end - pos < 2 || bytes[pos] !== (tag.TAG | 24) || bytes[pos + 1] !== tag.EMBEDDED) {
+    throw malformed();
+  }
+  pos += 2;
+  const to = bytesHead();
+  const part = copyOf(bytes, pos, to - pos);
+  pos = to;
+  return part;
+}
+
+// ------------------------------------------------------------------------------------------- views
+
+class View {
+  constructor(Class, size) {
+    this.Class = Class;
+    this.size = size;
+  }
+}
+
+const WHOLE_VIEWS = { __proto__: null };
+const VIEWS = { __proto__: null, DataView: new View(DataView, 1) };
+for (const name in tag.TYPED_ARRAYS) {
+  const Class = globalThis[name];
+  if (Class === undefined) continue;
+  WHOLE_VIEWS[tag.TYPED_ARRAYS[name]] = name;
+  VIEWS[name] = new View(Class, Class.BYTES_PER_ELEMENT);
+}
+
+function wholeView(view) {
+  const b = buffer();
+  if (ArrayBufferPrototypeGetByteLength(b) % view.size !== 0) throw malformed();
+  return new view.Class(b);
+}
+
+function partView(view) {
+  const b = buffer();
+  const offset = integer(0, 0x7fffffff);
+  const length = integer(0, 0x7fffffff);
+  const fits =
+    offset % view.size === 0 && offset + length * view.size <= ArrayBufferPrototypeGetByteLength(b);
+  if (!fits) throw malformed();
+  return new view.Class(b, offset, length);
+}
+
+/** Reads the buffer of a view: a byte string, one that is marked, or a reference to one. */
+function buffer() {
+  if (pos >= end) throw malformed();
+  const b = bytes[pos++];
+  if (b >> 5 === 2) return byteString(b & 31);
+  if (b >> 5 !== 6) throw malformed();
+  const code = argument(b & 31);
+  if (code === tag.SHARED_REFERENCE) return referredBuffer();
+  if (code !== tag.SHAREABLE) throw malformed();
+  const place = newPlace();
+  if (pos >= end || bytes[pos] >> 5 !== 2) throw malformed();
+  return share(place, byteString(bytes[pos++] & 31));
+}
+
+function referredBuffer() {
+  const v = reference();
+  try {
+    ArrayBufferPrototypeGetByteLength(v);
+    return v;
+  } catch {
+    throw malformed();
+  }
+}
+
+// ----------------------------------------------------------------------------------------- classes
+
+/** What is in the box of a class. */
+const BOXES = {
+  __proto__: null,
+  Number: "number",
+  String: "string",
+  Boolean: "boolean",
+  BigInt: "bigint",
+};
+
+function classObject(place) {
+  const n = arrayHead();
+  if (n === 0) throw malformed();
+  const name = readText();
+  if (n === 4 && VIEWS[name] !== undefined) return share(place, partView(VIEWS[name]));
+  if (n === 3 && name === "Error") return error(place);
+  if (n === 2 && BOXES[name] !== undefined) return share(place, box(BOXES[name]));
+  deeper();
   const members = [];
-  for (let i = 1; i < n; i++) append(members, read());
-  return share(slot, hooks.object(name, members));
+  for (let i = 1; i < n; i++) define(members, i - 1, read(), true);
+  depth--;
+  return share(place, hooks.object(name, members));
+}
+
+function box(type) {
+  const v = primitive();
+  if (typeof v !== type) throw malformed();
+  return Object(v);
 }
 
 export const ERRORS = {
@@ -458,35 +804,33 @@ export const ERRORS = {
   AggregateError,
 };
 
+/**
+ * An iterable of nothing, for AggregateError's first parameter: an array's iterator may be the
+ * user's.
+ */
+const NONE = {
+  __proto__: null,
+  [SymbolIterator]: () => ({ __proto__: null, next: () => ({ __proto__: null, done: true }) }),
+};
+
 /** A new error of a native class. AggregateError's first parameter is not the message. */
 export function newError(name, message) {
   const Class = ERRORS[name] ?? Error;
-  return Class === AggregateError ? new AggregateError([], message) : new Class(message);
+  return Class === AggregateError ? new AggregateError(NONE, message) : new Class(message);
 }
 
-function error(slot) {
-  const name = read();
-  const Class = ERRORS[name];
-  if (Class === undefined) throw bad();
-  const e = share(slot, new Class());
-  const b = bytes[pos++];
-  if (pos > end || (b & 0xe0) !== tag.MAP) throw bad();
-  for (let n = count(b & 31); n > 0; n--) {
-    const key = read();
-    if (typeof key !== "string") throw bad();
-    defineProperty(e, key, { __proto__: null, value: read(), writable: true, enumerable: false, configurable: true });
+function error(place) {
+  const name = readText();
+  if (ERRORS[name] === undefined) throw malformed();
+  const members = mapHead();
+  deeper();
+  const e = share(place, newError(name, undefined));
+  // the stack of whoever reads is none of its own
+  delete e.stack;
+  for (let i = 0; i < members; i++) {
+    const key = readText();
+    define(e, key, read(), false);
   }
+  depth--;
   return e;
-}
-
-/** Reads CBOR inside a byte string (tag 24) without looking into it: a copy of its bytes. */
-export function embedded() {
-  if (pos + 2 > end || bytes[pos] !== (tag.TAG | 24) || bytes[pos + 1] !== tag.EMBEDDED) throw bad();
-  pos += 2;
-  const b = bytes[pos++];
-  if (pos > end || (b & 0xe0) !== tag.BYTES) throw bad();
-  const to = extent(length(b & 31));
-  const part = TypedArrayPrototypeSlice(bytes, pos, to);
-  pos = to;
-  return part;
 }

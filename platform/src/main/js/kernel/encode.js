@@ -1,41 +1,51 @@
-// Writes messages into the outbox, and values into their payloads as CBOR (RFC 8949). See docs/payload.md
-// for the tags. A value that cannot be written leaves no trace.
+// Writes messages into the outbox, and values into their payloads as CBOR (RFC 8949). See
+// docs/payload.md for the tags. A value that cannot be written leaves no trace.
 //
 // One message is open at a time. But writing a value runs getters of the user's, and they may send
-// something: a message that is opened meanwhile suspends the open one, goes first, and then the other goes
-// on behind it. So nothing here keeps an offset over a call that may run user code, but one from the
-// payload's start.
+// something: a message that is opened meanwhile suspends the open one, goes first, and then the
+// other goes on behind it. So nothing here keeps an offset over a call that may run user code, but
+// one from the payload's start.
 import {
   append,
   ArrayBuffer,
+  ArrayBufferIsView,
   ArrayBufferPrototypeGetByteLength,
   ArrayBufferPrototypeGetDetached,
   ArrayIsArray,
+  BigInt,
   BigIntPrototypeToString,
   BigIntPrototypeValueOf,
+  Boolean,
   BooleanPrototypeValueOf,
   DataView,
   DataViewPrototypeGetBuffer,
   DataViewPrototypeGetByteLength,
   DataViewPrototypeGetByteOffset,
   DataViewPrototypeSetFloat64,
+  Date,
   DatePrototypeGetTime,
   Error,
   getPrototypeOf,
   hasOwn,
   Int32Array,
   isError,
+  Map,
   MapPrototypeForEach,
   MapPrototypeGetSize,
   MathFloor,
+  Number,
   NumberPrototypeValueOf,
   ObjectKeys,
   ObjectPrototype,
+  ObjectPrototypeToString,
+  RegExp,
   RegExpPrototypeGetFlag,
   RegExpPrototypeGetSource,
   SafeMap,
+  Set,
   SetPrototypeForEach,
   SetPrototypeGetSize,
+  String,
   StringPrototypeCharCodeAt,
   StringPrototypeValueOf,
   SymbolPrototypeToString,
@@ -63,12 +73,15 @@ let words = new Int32Array(0);
 let limit = 0;
 let pos = HEADER_BYTES;
 let outbox = null;
-/** The outbox that Java looks at: differs from `outbox` after growth, until Java has fetched the new one. */
+/**
+ * The outbox that Java looks at: differs from `outbox` after growth, until Java has fetched the new
+ * one.
+ */
 let announced = words;
 /** Where the messages end that Java will see. */
 let sent = HEADER_BYTES;
 
-// ------------------------------------------------------------------------------------ the open message
+// -------------------------------------------------------------------------------- the open message
 
 const SMALL = 64;
 const KEPT = 4096;
@@ -84,8 +97,8 @@ let hooks = null; // what to do with values that do not go by value
 let depth = 0;
 let notes = null; // see `setNotes`
 
-// The objects of its payload by their number, in the order of their heads. The first few are in a list,
-// which costs less than a Map.
+// The objects of its payload by their number, in the order of their heads. The first few are in a
+// list, which costs less than a Map.
 let numbers = 0;
 let few = newFew();
 let seen = null; // from the ninth on: object -> number
@@ -155,11 +168,15 @@ export function resetOutbox() {
 }
 
 function grow(needed) {
-  if (needed > MAX_OUTBOX) throw new DOMException("Data cannot be cloned, out of memory.", "DataCloneError");
+  if (needed > MAX_OUTBOX) {
+    throw new DOMException("Data cannot be cloned, out of memory.", "DataCloneError");
+  }
   let size = limit > 0 ? limit * 2 : 1024;
   while (size < needed) size *= 2;
   const buffer = new ArrayBuffer(size);
-  if (outbox !== null) TypedArrayPrototypeSet(new Uint8Array(buffer), new Uint8Array(outbox, 0, pos), 0);
+  if (outbox !== null) {
+    TypedArrayPrototypeSet(new Uint8Array(buffer), new Uint8Array(outbox, 0, pos), 0);
+  }
   useBuffer(buffer);
   words[1] = 0;
   announced[1] = 1;
@@ -169,7 +186,9 @@ function ensure(bytes) {
   if (pos + bytes > limit) grow(pos + bytes);
 }
 
-/** A copy of a part of the outbox, made so that no code of the user's ever sees the outbox itself. */
+/**
+ * A copy of a part of the outbox, made so that no code of the user's ever sees the outbox itself.
+ */
 function copyOut(from, length) {
   const copy = new Uint8Array(length);
   TypedArrayPrototypeSet(copy, new Uint8Array(outbox, from, length), 0);
@@ -194,7 +213,10 @@ export function open(type, a, b, c) {
   depth = 0;
 }
 
-/** Closes the open message: from here on Java will see it. `flags` replaces b, where they show only now. */
+/**
+ * Closes the open message: from here on Java will see it. `flags` replaces b, where they show only
+ * now.
+ */
 export function send(flags) {
   if (!isOpen) throw new Error("A message was lost.");
   if (referenceWords > 0 || caps > 0) finish();
@@ -261,8 +283,8 @@ function suspend() {
 }
 
 /**
- * Fails where the stack is almost used up: before anything is changed. The inner message then can be sent or
- * taken back without a RangeError in between, which would leave the outer one suspended.
+ * Fails where the stack is almost used up: before anything is changed. The inner message then can
+ * be sent or taken back without a RangeError in between, which would leave the outer one suspended.
  */
 function headroom(frames) {
   return frames === 0 ? 0 : headroom(frames - 1) + 1;
@@ -355,7 +377,7 @@ export function rawBytes(bytes) {
   pos += length;
 }
 
-// ---------------------------------------------------------------------------------------------- heads
+// ------------------------------------------------------------------------------------------- heads
 
 export function head(major, n) {
   ensure(16);
@@ -409,7 +431,12 @@ export function number(x) {
   if (x >= 0 && x < 24 && x === (x | 0) && (x !== 0 || 1 / x > 0)) {
     ensure(1);
     out[pos++] = x;
-  } else if (x === MathFloor(x) && x <= tag.MAX_INTEGER && x >= -tag.MAX_INTEGER && (x !== 0 || 1 / x > 0)) {
+  } else if (
+    x === MathFloor(x) &&
+    x <= tag.MAX_INTEGER &&
+    x >= -tag.MAX_INTEGER &&
+    (x !== 0 || 1 / x > 0)
+  ) {
     if (x >= 0) head(tag.UINT, x);
     else head(tag.NINT, -1 - x);
   } else {
@@ -417,37 +444,52 @@ export function number(x) {
   }
 }
 
-/** Text: CBOR text where it is ASCII, else UTF-16LE in a byte string, which keeps lone surrogates. */
+/**
+ * Text: CBOR text where it is ASCII, else UTF-16LE in a byte string, which keeps lone surrogates.
+ */
 export function text(s) {
   const length = s.length;
-  head(tag.TEXT, length);
-  ensure(length + 8);
-  const headEnd = pos;
+  ensure(length + 24);
+  const before = pos;
+  if (length < 24) out[pos++] = tag.TEXT | length;
+  else head(tag.TEXT, length);
+  const bytes = out;
   let at = pos;
-  for (let i = 0; i < length; i++) {
-    const c = StringPrototypeCharCodeAt(s, i);
-    if (c > 0x7f) {
-      pos = headEnd - headSize(length);
-      return text16(s, length);
+  let i = 0;
+  let all = 0;
+  if (length >= 16) {
+    // four characters a store, once the place is a multiple of four
+    for (; (at & 3) !== 0; i++) all |= bytes[at++] = StringPrototypeCharCodeAt(s, i);
+    const four = words;
+    let w = at >> 2;
+    for (; i + 4 <= length && all < 0x80; i += 4) {
+      const a = StringPrototypeCharCodeAt(s, i);
+      const b = StringPrototypeCharCodeAt(s, i + 1);
+      const c = StringPrototypeCharCodeAt(s, i + 2);
+      const d = StringPrototypeCharCodeAt(s, i + 3);
+      all |= a | b | c | d;
+      four[w++] = a | (b << 8) | (c << 16) | (d << 24);
     }
-    out[at++] = c;
+    at = w << 2;
   }
+  for (; i < length && all < 0x80; i++) all |= bytes[at++] = StringPrototypeCharCodeAt(s, i);
   pos = at;
-}
-
-function headSize(n) {
-  return n < 24 ? 1 : n < 0x100 ? 2 : n < 0x10000 ? 3 : n < 0x100000000 ? 5 : 9;
+  if (all >= 0x80) {
+    pos = before;
+    text16(s, length);
+  }
 }
 
 function text16(s, length) {
   head(tag.TAG, tag.UTF16);
   head(tag.BYTES, length * 2);
   ensure(length * 2 + 8);
+  const bytes = out;
   let at = pos;
   for (let i = 0; i < length; i++) {
     const c = StringPrototypeCharCodeAt(s, i);
-    out[at++] = c;
-    out[at++] = c >> 8;
+    bytes[at++] = c;
+    bytes[at++] = c >> 8;
   }
   pos = at;
 }
@@ -467,17 +509,20 @@ export function simple(byte) {
   out[pos++] = byte;
 }
 
-// ---------------------------------------------------------------------------------------------- values
+// ------------------------------------------------------------------------------------------ values
 
 /**
  * What the codec asks about objects that do not go by value.
  * @typedef {object} EncodeHooks
- * @property {(value: object|Function) => boolean} byReference writes the value (addCapability, tagHead…) and
- *     answers true, or answers false: the value then is refused or goes by value. Never false for a function
- *     or a Proxy
+ * @property {(value: object|Function) => boolean} byReference writes the value (addCapability,
+ *     tagHead…) and answers true, or answers false: the value then is refused or goes by value.
+ *     Never false for a function or a Proxy
  */
 
-/** Writes a value. Throws a DataCloneError for what cannot be sent; the caller then abandons the message. */
+/**
+ * Writes a value. Throws a DataCloneError for what cannot be sent; the caller then abandons the
+ * message.
+ */
 export function value(x, encodeHooks) {
   hooks = encodeHooks;
   write(x);
@@ -504,7 +549,10 @@ function write(x) {
 }
 
 function notCloned(symbol) {
-  return new DOMException(`${SymbolPrototypeToString(symbol)} could not be cloned.`, "DataCloneError");
+  return new DOMException(
+    `${SymbolPrototypeToString(symbol)} could not be cloned.`,
+    "DataCloneError",
+  );
 }
 
 function bigint(x) {
@@ -531,8 +579,9 @@ function object(x) {
   remember(x);
   if (hooks.byReference(x)) return;
   if (ArrayIsArray(x)) return array(x);
+  if (ArrayBufferIsView(x)) return anyView(x);
   if (getPrototypeOf(x) === ObjectPrototype) return plain(x);
-  if (!platformObject(x)) throw refusal(x);
+  if (!builtIn(x)) throw refusal(x);
 }
 
 function refusal(x) {
@@ -565,7 +614,10 @@ function remember(x) {
   numbers++;
 }
 
-/** Writes a reference to an object of this payload; `markRepeated` makes numbers of tag 28's order of it. */
+/**
+ * Writes a reference to an object of this payload; `markRepeated` makes numbers of tag 28's order
+ * of it.
+ */
 function reference(n) {
   head(tag.TAG, tag.SHARED_REFERENCE);
   ensure(5);
@@ -623,7 +675,7 @@ function tooDeep() {
 function plain(x) {
   const keys = ObjectKeys(x);
   const count = keys.length;
-  if (count === 0 && platformObject(x)) return;
+  if (count === 0 && ObjectPrototypeToString(x) !== "[object Object]" && builtIn(x)) return;
   deeper();
   head(tag.MAP, count);
   for (let i = 0; i < count; i++) {
@@ -655,7 +707,10 @@ function array(x) {
   depth--;
 }
 
-/** Whether an array's names are its indices and nothing else: they come first and ascend, so the last tells. */
+/**
+ * Whether an array's names are its indices and nothing else: they come first and ascend, so the
+ * last tells.
+ */
 function isDense(keys, length) {
   return keys.length === length && (length === 0 || keys[length - 1] === `${length - 1}`);
 }
@@ -673,52 +728,92 @@ function typeName(x) {
   return "Object";
 }
 
-/** Writes an object that has internal slots, told by its brand and never by its prototype. False: it has none. */
-function platformObject(x) {
-  const typed = TypedArrayPrototypeGetTag(x);
-  if (typed !== undefined) return typedArray(x, typed);
-  if (brand(DatePrototypeGetTime, x)) return date(DatePrototypeGetTime(x));
-  if (brand(MapPrototypeGetSize, x)) return map(x);
-  if (brand(SetPrototypeGetSize, x)) return set(x);
-  if (isError(x)) return error(x);
-  if (brand(ArrayBufferPrototypeGetByteLength, x)) return arrayBuffer(x);
-  if (isRegExp(x)) return regExp(x);
-  if (brand(DataViewPrototypeGetByteLength, x)) {
-    const buffer = DataViewPrototypeGetBuffer(x);
-    return view("DataView", buffer, DataViewPrototypeGetByteOffset(x), DataViewPrototypeGetByteLength(x));
-  }
-  if (brand(NumberPrototypeValueOf, x)) return boxed("Number", NumberPrototypeValueOf(x));
-  if (brand(StringPrototypeValueOf, x)) return boxed("String", StringPrototypeValueOf(x));
-  if (brand(BooleanPrototypeValueOf, x)) return boxed("Boolean", BooleanPrototypeValueOf(x));
-  if (brand(BigIntPrototypeValueOf, x)) return boxed("BigInt", BigIntPrototypeValueOf(x));
+/**
+ * Writes an object that has internal slots, told by its brand: a getter that throws for others.
+ * False: it has none. Its prototype says which brand to look for first, because each that throws
+ * takes microseconds.
+ */
+function builtIn(x) {
+  const hinted = hint(x);
+  if (hinted !== undefined && hinted(x)) return true;
+  if (error(x)) return true;
+  for (let i = 0; i < WRITERS.length; i++) if (WRITERS[i] !== hinted && WRITERS[i](x)) return true;
   return false;
 }
 
-function brand(read, x) {
+function hint(x) {
+  let prototype = getPrototypeOf(x);
+  for (let i = 0; prototype !== null && i < 16; i++) {
+    const writer = HINTS.get(prototype);
+    if (writer !== undefined) return writer;
+    prototype = getPrototypeOf(prototype);
+  }
+  return undefined;
+}
+
+const WRITERS = [
+  date,
+  map,
+  set,
+  arrayBuffer,
+  regExp,
+  boxedNumber,
+  boxedString,
+  boxedBoolean,
+  boxedBigInt,
+];
+const HINTS = new SafeMap();
+for (const [Class, writer] of [
+  [Date, date],
+  [Map, map],
+  [Set, set],
+  [Error, error],
+  [ArrayBuffer, arrayBuffer],
+  [RegExp, regExp],
+  [Number, boxedNumber],
+  [String, boxedString],
+  [Boolean, boxedBoolean],
+  [BigInt, boxedBigInt],
+]) {
+  HINTS.set(Class.prototype, writer);
+}
+
+/** What a brand's getter says of an object, or undefined for one without the brand. */
+function slot(read, x) {
   try {
-    read(x);
-    return true;
+    return read(x);
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-function isRegExp(x) {
-  try {
-    // RegExp.prototype, which is none, answers undefined
-    return RegExpPrototypeGetFlag.g(x) !== undefined;
-  } catch {
-    return false;
-  }
+function boxedNumber(x) {
+  return boxed("Number", slot(NumberPrototypeValueOf, x));
+}
+
+function boxedString(x) {
+  return boxed("String", slot(StringPrototypeValueOf, x));
+}
+
+function boxedBoolean(x) {
+  return boxed("Boolean", slot(BooleanPrototypeValueOf, x));
+}
+
+function boxedBigInt(x) {
+  return boxed("BigInt", slot(BigIntPrototypeValueOf, x));
 }
 
 function boxed(name, primitive) {
+  if (primitive === undefined) return false;
   classHead(name, 1);
   write(primitive);
   return true;
 }
 
-/** The head of tag 27 for an object of the platform: a class name, then `n` members, which the caller writes. */
+/**
+ * The head of tag 27 for an object of the platform: a class name, then `n` members, which the
+ * caller writes.
+ */
 export function objectHead(name, n) {
   if (depth >= tag.MAX_DEPTH) throw tooDeep();
   classHead(name, n);
@@ -730,7 +825,9 @@ function classHead(name, n) {
   text(name);
 }
 
-function date(time) {
+function date(x) {
+  const time = slot(DatePrototypeGetTime, x);
+  if (time === undefined) return false;
   head(tag.TAG, tag.EXTENDED_TIME);
   if (time !== time) {
     head(tag.MAP, 1);
@@ -748,6 +845,8 @@ function date(time) {
 }
 
 function regExp(x) {
+  // undefined for RegExp.prototype, which is none
+  if (slot(RegExpPrototypeGetFlag.g, x) === undefined) return false;
   head(tag.TAG, tag.REGEXP);
   head(tag.ARRAY, 2);
   text(RegExpPrototypeGetSource(x));
@@ -759,6 +858,7 @@ function regExp(x) {
 }
 
 function map(x) {
+  if (slot(MapPrototypeGetSize, x) === undefined) return false;
   head(tag.TAG, tag.MAP_OBJECT);
   const entries = [];
   MapPrototypeForEach(x, (v, k) => {
@@ -774,6 +874,7 @@ function map(x) {
 }
 
 function set(x) {
+  if (slot(SetPrototypeGetSize, x) === undefined) return false;
   head(tag.TAG, tag.SET);
   const members = [];
   SetPrototypeForEach(x, (v) => append(members, v));
@@ -786,11 +887,20 @@ function set(x) {
 }
 
 function arrayBuffer(x) {
+  if (slot(ArrayBufferPrototypeGetByteLength, x) === undefined) return false;
   if (ArrayBufferPrototypeGetDetached(x)) {
     throw new DOMException("An ArrayBuffer is detached and could not be cloned.", "DataCloneError");
   }
   byteString(new Uint8Array(x));
   return true;
+}
+
+function anyView(x) {
+  const typed = TypedArrayPrototypeGetTag(x);
+  if (typed !== undefined) return typedArray(x, typed);
+  const length = slot(DataViewPrototypeGetByteLength, x);
+  if (length === undefined) throw refusal(x); // of a detached buffer
+  return view("DataView", DataViewPrototypeGetBuffer(x), DataViewPrototypeGetByteOffset(x), length);
 }
 
 function typedArray(x, name) {
@@ -810,9 +920,14 @@ function typedArray(x, name) {
   return arrayBuffer(buffer);
 }
 
-/** A view of a part of a buffer, or of one that stands elsewhere in the payload: the buffer goes whole. */
+/**
+ * A view of a part of a buffer, or of one that stands elsewhere in the payload: the buffer goes
+ * whole.
+ */
 function view(name, buffer, offset, length) {
-  if (isShared(buffer)) throw new DOMException("#<SharedArrayBuffer> could not be cloned.", "DataCloneError");
+  if (isShared(buffer)) {
+    throw new DOMException("#<SharedArrayBuffer> could not be cloned.", "DataCloneError");
+  }
   classHead(name, 3);
   const n = numberOf(buffer);
   if (n >= 0) {
@@ -828,7 +943,7 @@ function view(name, buffer, offset, length) {
 
 /** Whether the buffer of a view is a SharedArrayBuffer. */
 function isShared(buffer) {
-  return !brand(ArrayBufferPrototypeGetByteLength, buffer);
+  return slot(ArrayBufferPrototypeGetByteLength, buffer) === undefined;
 }
 
 const ERROR_CLASSES = {
@@ -842,7 +957,10 @@ const ERROR_CLASSES = {
   URIError: true,
 };
 
-/** The native class that an error is cloned as: the first known name on its prototype chain, else Error. */
+/**
+ * The native class that an error is cloned as: the first known name on its prototype chain, else
+ * Error.
+ */
 export function errorClass(x) {
   try {
     const name = x.name;
@@ -854,6 +972,7 @@ export function errorClass(x) {
 }
 
 function error(x) {
+  if (!isError(x)) return false;
   // everything that may run code of the user's comes first, and once
   const name = errorClass(x);
   const hasMessage = hasOwn(x, "message");
@@ -888,8 +1007,8 @@ function errorMessage(message) {
 }
 
 /**
- * Writes CBOR as a byte string (tag 24), which a reader may keep unread: `write` writes it. It has numbers of
- * its own, so it must not hold objects.
+ * Writes CBOR as a byte string (tag 24), which a reader may keep unread: `write` writes it. It has
+ * numbers of its own, so it must not hold objects.
  */
 export function embedded(write) {
   ensure(16);

@@ -9,8 +9,10 @@ import {
   PromiseResolve,
   PromiseWithResolvers,
   SafeMap,
+  TypedArrayPrototypeGetBuffer,
   TypedArrayPrototypeGetByteLength,
-  TypedArrayPrototypeSubarray,
+  TypedArrayPrototypeGetByteOffset,
+  Uint8Array,
 } from "./primordials.js";
 import { open, post, rawBytes, send } from "./encode.js";
 import { beginInbox, copy, word } from "./decode.js";
@@ -66,7 +68,8 @@ class Outgoing {
     const length = TypedArrayPrototypeGetByteLength(chunk);
     for (let at = 0; at < length; at += MAX_CHUNK) {
       open(CHUNK, this.id, 0, 0);
-      rawBytes(length <= MAX_CHUNK ? chunk : TypedArrayPrototypeSubarray(chunk, at, at + MAX_CHUNK < length ? at + MAX_CHUNK : length));
+      const size = length - at < MAX_CHUNK ? length - at : MAX_CHUNK;
+      rawBytes(size === length ? chunk : part(chunk, at, size));
       send();
     }
     this.credit -= length;
@@ -91,6 +94,12 @@ class Outgoing {
     this.close();
     this.source.cancel(reason);
   }
+}
+
+/** A part of a chunk, without subarray(), which asks the chunk for its constructor. */
+function part(chunk, from, length) {
+  const offset = TypedArrayPrototypeGetByteOffset(chunk) + from;
+  return new Uint8Array(TypedArrayPrototypeGetBuffer(chunk), offset, length);
 }
 
 function pulled(source) {

@@ -1,7 +1,11 @@
 // CBOR major types, simple values and tags of a payload; docs/payload.md explains them, and
-// dev.dovetail.rpc.Tags, package-private there, is the Java twin. Both sides read one table of test vectors.
+// dev.dovetail.rpc.Tags, package-private there, is the Java twin. Both sides read one table of test
+// vectors.
 
-/** How deep containers may stand in each other: V8's stack must do. Java's Payload.MAX_DEPTH is the same. */
+/**
+ * How deep containers may stand in each other: V8's stack must do. Java's Payload.MAX_DEPTH is the
+ * same.
+ */
 export const MAX_DEPTH = 1000;
 /** Integers go as integers up to here, 2^53 - 1, either way. */
 export const MAX_INTEGER = 9007199254740991;

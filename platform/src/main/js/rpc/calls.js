@@ -42,7 +42,8 @@ import {
   writeValue,
 } from "./values.js";
 import { readResponse, writeRequest } from "../worker/transfer.js";
-import { requestFor } from "../web/request.js";
+import { abortReason, addAbortAlgorithm, isAborted } from "../web/abort.js";
+import { fetchOver, withoutFragment } from "../worker/fetch.js";
 
 /** Serialized arguments or a result may have this many bytes: workerd's limit. */
 export const MAX_PAYLOAD = 32 * 1024 * 1024;
@@ -168,25 +169,23 @@ export function tooLarge(size) {
   );
 }
 
-/** Sends a request to a service: `env.B.fetch()`. Returns a native promise for the Response. */
+/** Sends a request to a service: `env.B.fetch()`. */
 export function serviceFetch(service, input, init) {
-  let request;
-  try {
-    request = requestFor(input, init);
-    return sendRequest(currentInvocation(), CALL, TO_SERVICE | (OP_FETCH << 8), service.id, request);
-  } catch (error) {
-    return PromiseReject(error);
-  }
+  return fetchOver(CALL, TO_SERVICE | (OP_FETCH << 8), service.id, input, init);
 }
 
-/** Sends a request as a message of the given kind; resolves with the Response. */
-export function sendRequest(invocation, type, b, c, request) {
-  const signal = request.signal;
-  if (signal?.aborted) throw signal.reason;
+/**
+ * Sends a request as a message of the given kind.
+ * @param {boolean} redirected whether a redirect led to this request
+ * @returns {{promise: Promise<Response>, wire: object}} the answer, and the request as it was sent
+ */
+export function sendRequest(invocation, type, b, c, request, redirected) {
   const state = ask(invocation, readResponse);
   open(type, state.question, b, c);
+  let wire;
   try {
-    writeRequest(request);
+    wire = writeRequest(request);
+    if (wire.signal && isAborted(wire.signal)) throw abortReason(wire.signal);
   } catch (error) {
     abandon();
     withdrawOffered();
@@ -195,8 +194,11 @@ export function sendRequest(invocation, type, b, c, request) {
   }
   keepOffered();
   send();
-  signal?.addEventListener("abort", () => cancel(state, signal.reason), { once: true });
-  return state.promise;
+  state.url = withoutFragment(wire.url);
+  state.redirected = redirected;
+  const signal = wire.signal;
+  if (signal) addAbortAlgorithm(signal, () => cancel(state, abortReason(signal)));
+  return { promise: state.promise, wire };
 }
 
 /** Gives a call up: its promise rejects with the reason and the callee is told. */

@@ -1,25 +1,61 @@
 // How values go into and out of a message: what goes by value is the codec's; here is what goes by
 // reference (functions, RpcTarget, stubs, services) and the platform's own classes.
-import { append, ArrayPrototype, Error, getPrototypeOf, ObjectPrototype, SymbolDispose } from "../kernel/primordials.js";
-import { addCapability, tagHead, head, value as encodeValue } from "../kernel/encode.js";
+import {
+  append,
+  ArrayPrototype,
+  Error,
+  getPrototypeOf,
+  ObjectPrototype,
+  SymbolDispose,
+} from "../kernel/primordials.js";
+import {
+  addCapability,
+  getNotes,
+  head,
+  setNotes,
+  tagHead,
+  takeAbandonedNotes,
+  value as encodeValue,
+} from "../kernel/encode.js";
 import { CAPABILITY, UINT } from "../kernel/tags.js";
 import { CAP_EXPORT, CAP_IMPORT, CAP_READABLE, CAP_SERVICE } from "../kernel/wire.js";
-import { word } from "../kernel/decode.js";
+import { malformed, word } from "../kernel/decode.js";
 import { checkOwner, currentInvocation } from "../kernel/invocation.js";
 import { DOMException } from "../web/dom-exception.js";
 import { isReadableStream } from "../web/streams.js";
 import { receiveReadable, sendReadable } from "../kernel/pipes.js";
 import { readPlatformObject, writePlatformObject } from "../worker/transfer.js";
-import { addExport, withdraw } from "./exports.js";
+import { addExport, release, withdraw } from "./exports.js";
 import { Handle, PromiseState, ServiceState, serviceStub, StubState, stubOf } from "./stubs.js";
 import { isProxy } from "./proxies.js";
 import { referenceMode } from "./targets.js";
 import { Stamp } from "./stamp.js";
 
-/** What one outgoing message has offered, to take back if the message fails. */
-let offered = null;
-/** Stubs that an outgoing result hands over. */
-let given = null;
+/**
+ * What is known of the values in one outgoing message. A getter of the user's may send another
+ * meanwhile.
+ */
+class Outgoing {
+  /** Ids of exports that the message offers, to take back if it fails. */
+  offered = null;
+  /** Ids of exports that were offered before and are once more. */
+  lent = null;
+  /** Stubs that a result hands over; null for other messages. */
+  given = null;
+  invocation = null;
+}
+
+function outgoing() {
+  let notes = getNotes();
+  if (notes === null) setNotes((notes = new Outgoing()));
+  return notes;
+}
+
+function addTo(list, item) {
+  if (list === null) return [item];
+  append(list, item);
+  return list;
+}
 
 function writeCapability(kind, id) {
   tagHead(CAPABILITY);
@@ -59,9 +95,11 @@ const encodeHooks = {
         "DataCloneError",
       );
     }
-    const id = addExport(currentInvocation(), x, mode);
-    if (offered === null) offered = [];
-    append(offered, id);
+    const invocation = currentInvocation();
+    const id = addExport(invocation, x, mode);
+    const notes = outgoing();
+    notes.invocation = invocation;
+    notes.offered = addTo(notes.offered, id);
     writeCapability(CAP_EXPORT, id);
     return true;
   },
@@ -69,17 +107,22 @@ const encodeHooks = {
 
 function writeStub(stub, state) {
   if (state instanceof ServiceState) return writeCapability(CAP_SERVICE, state.id);
-  if (!(state instanceof StubState)) throw refusal(state instanceof PromiseState ? "RpcPromise" : "RpcProperty");
+  if (!(state instanceof StubState)) {
+    throw refusal(state instanceof PromiseState ? "RpcPromise" : "RpcProperty");
+  }
   if (state.disposed) throw new Error("RPC stub used after being disposed.");
   const handle = state.handle;
   checkOwner(handle.invocation, "Client");
+  const notes = outgoing();
   if (handle.local) {
     handle.invocation.exports.get(handle.id).handles++;
+    notes.invocation = handle.invocation;
+    notes.lent = addTo(notes.lent, handle.id);
     writeCapability(CAP_EXPORT, handle.id);
   } else {
     writeCapability(CAP_IMPORT, handle.id);
   }
-  if (given !== null) append(given, stub);
+  if (notes.given !== null) append(notes.given, stub);
 }
 
 /** Writes an argument, a result, or a part of one. */
@@ -87,32 +130,31 @@ export function writeValue(x) {
   encodeValue(x, encodeHooks);
 }
 
-/** Starts a message whose result hands over the stubs in it; `takeGiven` returns them. */
+/** The open message is a result, which hands over the stubs in it; `takeGiven` returns them. */
 export function beginGiving() {
-  given = [];
+  outgoing().given = [];
 }
 
 export function takeGiven() {
-  const stubs = given;
-  given = null;
-  return stubs;
+  return getNotes().given;
 }
 
-/** The message was sent: what it offered stays. */
+/** The open message will be sent: what it offers stays. */
 export function keepOffered() {
-  offered = null;
+  const notes = getNotes();
+  if (notes !== null) notes.offered = notes.lent = null;
 }
 
-/** The message failed: nothing that it offered was seen by anyone. */
+/** The message that was just abandoned failed: nothing that it offered was seen by anyone. */
 export function withdrawOffered() {
-  given = null;
-  if (offered === null) return;
-  const invocation = currentInvocation();
-  for (let i = 0; i < offered.length; i++) withdraw(invocation, offered[i]);
-  offered = null;
+  const notes = takeAbandonedNotes();
+  if (notes === null) return;
+  const { invocation, offered, lent } = notes;
+  if (offered !== null) for (let i = 0; i < offered.length; i++) withdraw(invocation, offered[i]);
+  if (lent !== null) for (let i = 0; i < lent.length; i++) release(invocation, lent[i], 1);
 }
 
-// ------------------------------------------------------------------------------------------- reading
+// ----------------------------------------------------------------------------------------- reading
 
 let capsAt = 0; // offset of the message's capability table
 let capCount = 0;
@@ -120,7 +162,7 @@ let received = null; // stubs read from the message
 
 const decodeHooks = {
   capability(index) {
-    if (!(index < capCount)) throw new Error("A message's capability does not exist.");
+    if (!(index < capCount)) throw malformed();
     const kind = word(capsAt + index * 8);
     const id = word(capsAt + index * 8 + 4);
     switch (kind) {
@@ -140,7 +182,7 @@ const decodeHooks = {
 };
 
 function streamOf(index) {
-  if (!(index < capCount)) throw new Error("A message's stream does not exist.");
+  if (!(index >= 0 && index < capCount)) throw malformed();
   return word(capsAt + index * 8 + 4);
 }
 

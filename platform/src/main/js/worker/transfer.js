@@ -72,10 +72,10 @@ function writeCf(cf) {
   else text(JSONStringify(cf));
 }
 
-/** Writes a request, whose body is used by it. */
+/** Writes a request, whose body is used by it; returns what was written. */
 export function writeRequest(request) {
   writeArrayHead(7);
-  writeRequestMembers(request);
+  return writeRequestMembers(request);
 }
 
 function writeRequestMembers(request) {
@@ -86,6 +86,7 @@ function writeRequestMembers(request) {
   writeBody(wire.body);
   text(wire.redirect);
   writeCf(wire.cf);
+  return wire;
 }
 
 /** Writes a response, whose body is used by it. */
@@ -139,7 +140,7 @@ export function readResponse(at, payload, length, flags, state) {
   const statusText = decode.read();
   const headers = readHeaders();
   const body = readBody(streamsOf(at));
-  return responseFromWire({ status, statusText, headers, body, url: state.url, redirected: false, cf: undefined });
+  return responseFromWire({ status, statusText, headers, body, url: state.url, redirected: state.redirected, cf: undefined });
 }
 
 /** The streams among the capabilities of the message at an offset of the inbox. */

@@ -4,6 +4,9 @@ import dev.dovetail.runtime.Service;
 import dev.dovetail.server.BindFailedException;
 import dev.dovetail.server.HttpFrontDoor;
 
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.Locale;
 
 /** Where the server listens. */
@@ -27,9 +30,20 @@ final class Address {
         try {
             door.listen("::1", bound, target);
         } catch (BindFailedException e) {
-            // a machine without IPv6; or another program has the port there, as it may
+            if (port != 0 && hasIpv6()) {
+                // another program has it: who says localhost would reach either
+                throw e;
+            }
         }
         return url(LOCALHOST, bound);
+    }
+
+    private static boolean hasIpv6() {
+        try {
+            return NetworkInterface.getByInetAddress(InetAddress.ofLiteral("::1")) != null;
+        } catch (SocketException e) {
+            return false;
+        }
     }
 
     private static String url(String host, int port) {

@@ -1,6 +1,7 @@
 package dev.dovetail.cli;
 
 import dev.dovetail.bundle.BundleResult;
+import dev.dovetail.bundle.StackMapper;
 import dev.dovetail.config.JsonValue.JsonObject;
 import dev.dovetail.config.ServiceBinding;
 import dev.dovetail.isolate.ModuleSource;
@@ -16,8 +17,9 @@ import java.util.Map;
  *
  * @param project what it was made of
  * @param bundle its module
+ * @param stacks knows the module's name, and what its stack traces mean
  */
-record Build(Project project, BundleResult bundle) {
+record Build(Project project, BundleResult bundle, StackMapper stacks) {
 
     String name() {
         return project.name();
@@ -29,13 +31,13 @@ record Build(Project project, BundleResult bundle) {
         for (ServiceBinding service : project.config().services()) {
             services.put(service.binding(), target(service));
         }
-        String main = project.config().folder().relativize(project.config().main()).toString();
         return new WorkerDefinition(
                 name(),
-                List.of(new ModuleSource(main, bundle.module().code())),
+                List.of(new ModuleSource(stacks.name(), bundle.module().code())),
                 services,
                 new JsonObject(project.config().vars()).toJson(),
-                limits.with(project.config().limits()));
+                limits.with(project.config().limits()),
+                stacks::map);
     }
 
     private static Service target(ServiceBinding service) {

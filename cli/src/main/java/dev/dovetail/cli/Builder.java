@@ -4,7 +4,9 @@ import dev.dovetail.bundle.BundleException;
 import dev.dovetail.bundle.BundleOptions;
 import dev.dovetail.bundle.BundleRequest;
 import dev.dovetail.bundle.Bundler;
+import dev.dovetail.bundle.BundleResult;
 import dev.dovetail.bundle.EsbuildException;
+import dev.dovetail.bundle.StackMapper;
 import dev.dovetail.config.WorkerConfig;
 
 import java.nio.file.Files;
@@ -73,7 +75,9 @@ final class Builder {
             return new Result.NoMain(project);
         }
         try {
-            return new Result.Built(new Build(project, bundler.bundle(request(project))));
+            BundleRequest request = request(project);
+            BundleResult bundle = bundler.bundle(request);
+            return new Result.Built(new Build(project, bundle, stacks(request, bundle)));
         } catch (BundleException e) {
             return new Result.Wrong(e);
         } catch (EsbuildException e) {
@@ -105,6 +109,12 @@ final class Builder {
                 config.folder().toAbsolutePath(),
                 shell.folder(),
                 options(config.bundle()));
+    }
+
+    /** The module has its entry file's name as seen from here: no other Worker's is called so. */
+    private StackMapper stacks(BundleRequest request, BundleResult bundle) {
+        return new StackMapper(
+                shell.name(request.entry()), bundle.module(), request.folder(), request.display());
     }
 
     private static BundleOptions options(dev.dovetail.config.BundleOptions said) {

@@ -38,7 +38,8 @@ final class Commands {
                         .versionHelp(true)
                         .description("Print the version and exit.")
                         .build());
-        var commands = new CommandLine(root);
+        // an argument that begins with @ is nothing special
+        CommandLine commands = new CommandLine(root).setExpandAtFiles(false);
         commands.addSubcommand(DEV, dev());
         commands.addSubcommand(HELP, help());
         commands.addSubcommand(WARM_UP, warmUp());
@@ -53,7 +54,6 @@ final class Commands {
                 .longOptionsMaxWidth(NAMES_WIDTH)
                 .sortOptions(false)
                 .synopsisHeading("Usage: ")
-                .descriptionHeading("%n")
                 .parameterListHeading("%nArguments:%n")
                 .optionListHeading("%nOptions:%n");
         spec.addOption(
@@ -64,10 +64,11 @@ final class Commands {
         return spec;
     }
 
-    private static CommandSpec dev() {
+    static CommandSpec dev() {
         CommandSpec spec = named(DEV);
         spec.usageMessage()
                 .header("Serve a Worker on this machine, for development.")
+                .descriptionHeading("%n")
                 .description(
                         "Reads the Worker's wrangler.json, wrangler.jsonc or wrangler.toml, bundles"
                                 + " it,",

@@ -3,6 +3,7 @@ package dev.dovetail.cli;
 import dev.dovetail.config.NearName;
 import dev.dovetail.config.ServiceBinding;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,13 @@ final class Connections {
                         + binding.service()
                         + "\", which is not in this command: calls to it will fail. Add -c with"
                         + " its folder"
-                        + NearName.didYouMean(binding.service(), workers.keySet()));
+                        + NearName.didYouMean(binding.service(), others(caller)));
+    }
+
+    private List<String> others(Build caller) {
+        List<String> names = new ArrayList<>(workers.keySet());
+        names.remove(caller.name());
+        return names;
     }
 
     private static void checkEntrypoint(

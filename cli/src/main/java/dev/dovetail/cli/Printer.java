@@ -46,17 +46,20 @@ final class Printer implements AutoCloseable {
         }
     }
 
-    /** Writes what was printed so far. */
+    /** Writes what was printed so far: lines that follow each other on a stream in one write. */
     void flush() {
         synchronized (writing) {
+            var text = new StringBuilder();
             List<Line> lines = take();
             for (int i = 0; i < lines.size(); i++) {
                 PrintStream to = lines.get(i).to();
-                to.print(lines.get(i).text());
-                to.print('\n');
+                text.append(lines.get(i).text()).append('\n');
                 // what follows may go to the other stream, and a terminal shows both
                 if (i + 1 == lines.size() || lines.get(i + 1).to() != to) {
+                    byte[] bytes = text.toString().getBytes(to.charset());
+                    to.write(bytes, 0, bytes.length);
                     to.flush();
+                    text.setLength(0);
                 }
             }
         }

@@ -12,6 +12,7 @@ final class WorkerLog implements RuntimeListener, RequestListener {
 
     private final Printer printer;
     private final Style style;
+    private final RequestLines requests;
 
     /** A Worker that does not start is told by the runtime and again as a request's error. */
     private volatile String lastError = "";
@@ -19,6 +20,7 @@ final class WorkerLog implements RuntimeListener, RequestListener {
     WorkerLog(Printer printer, Style style) {
         this.printer = printer;
         this.style = style;
+        requests = new RequestLines(printer::out);
     }
 
     @Override
@@ -47,14 +49,18 @@ final class WorkerLog implements RuntimeListener, RequestListener {
             error(worker, error);
         }
         String reason = StatusText.of(status);
-        String code = reason.isEmpty() ? "" + status : status + " " + reason;
+        String code =
+                coloured(status, reason.isEmpty() ? "" + status : status + " " + reason);
+        if (!requests.take(tag(worker) + code, System.nanoTime())) {
+            return;
+        }
         printer.out(
                 tag(worker)
                         + method
                         + " "
                         + printable(path)
                         + " "
-                        + coloured(status, code)
+                        + code
                         + style.dim(" (" + duration(nanos) + ")"));
     }
 

@@ -34,8 +34,9 @@ final class Failures {
                         .formatted(worker.name(), reason == TurnGuard.Reason.CPU ? "CPU time" : "memory"));
     }
 
+    /** The modules cannot be loaded: JavaScript's stack, if there is one, is in the reason. */
     static Failure doesNotStart(Worker worker, String why) {
-        return Failure.error("The Worker \"%s\" does not start: %s".formatted(worker.name(), why));
+        return Failure.error("The Worker \"%s\" does not start: %s".formatted(worker.name(), worker.readable(why)));
     }
 
     /** The global scope reached a limit. */

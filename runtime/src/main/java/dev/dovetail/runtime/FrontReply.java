@@ -3,8 +3,8 @@ package dev.dovetail.runtime;
 import dev.dovetail.rpc.Failure;
 import dev.dovetail.rpc.PayloadException;
 
-/** The front door waits for a response. */
-record FrontReply(HttpReply reply) implements Reply {
+/** The front door waits for a Worker's response. */
+record FrontReply(HttpReply reply, Worker worker) implements Reply {
     @Override
     public void returned(byte[] payload, Passed[] passed, int flags) {
         HttpResponse response;
@@ -19,6 +19,6 @@ record FrontReply(HttpReply reply) implements Reply {
 
     @Override
     public void threw(Failure failure) {
-        reply.fail(failure);
+        reply.fail(worker.readable(failure));
     }
 }

@@ -107,7 +107,8 @@ final class Outbox {
         if (reader.type() == Wire.END) {
             sink.end();
         } else {
-            sink.fail(Failure.parse(reader.payload(), 0));
+            // the other end may be the front door, which tells a person
+            sink.fail(isolate.worker.readable(Failure.parse(reader.payload(), 0)));
         }
     }
 

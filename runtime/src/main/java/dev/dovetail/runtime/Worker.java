@@ -87,6 +87,24 @@ final class Worker {
         return json.append("],\"vars\":").append(definition.vars()).append('}').toString();
     }
 
+    /** A text with stack traces that a person can read. */
+    String readable(String text) {
+        return definition.stacks().apply(text);
+    }
+
+    /** An error of its code, with a stack that a person can read. */
+    Failure readable(Failure failure) {
+        String stack = failure.stack();
+        return stack == null
+                ? failure
+                : new Failure(
+                        failure.type(),
+                        failure.message(),
+                        failure.name(),
+                        readable(stack),
+                        failure.flags());
+    }
+
     /** Ends every isolate. */
     void shutDown(Failure reason) {
         for (int i = 0; i < isolates.length(); i++) {

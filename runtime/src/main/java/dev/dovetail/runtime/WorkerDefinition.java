@@ -3,6 +3,7 @@ package dev.dovetail.runtime;
 import dev.dovetail.isolate.ModuleSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * A Worker as it is deployed.
@@ -12,10 +13,24 @@ import java.util.Map;
  * @param services what the names of service bindings stand for, in the configuration's order
  * @param vars the other members of {@code env}: a JSON object's text
  * @param limits what a top-level request to it, and its isolates, may use
+ * @param stacks makes JavaScript's stack traces in a text fit for a person to read; used on what is
+ *     logged and on errors only, by any thread; never throws
  */
 public record WorkerDefinition(
         String name,
         List<ModuleSource> modules,
         Map<String, Service> services,
         String vars,
-        Limits limits) {}
+        Limits limits,
+        UnaryOperator<String> stacks) {
+
+    /** Makes a Worker whose stack traces stay as V8 writes them. */
+    public WorkerDefinition(
+            String name,
+            List<ModuleSource> modules,
+            Map<String, Service> services,
+            String vars,
+            Limits limits) {
+        this(name, modules, services, vars, limits, UnaryOperator.identity());
+    }
+}

@@ -93,7 +93,7 @@ public final class WorkerRuntime implements AutoCloseable {
                 new Message.Event(
                         Wire.OP_FETCH,
                         worker.door(target),
-                        new FrontReply(reply),
+                        new FrontReply(reply, worker),
                         request.toPayload(),
                         request.passed());
         lane.runWith(() -> isolate.deliver(invocation, event));
@@ -188,7 +188,7 @@ public final class WorkerRuntime implements AutoCloseable {
             listener.log(
                     worker.name(),
                     levels[Math.clamp(level, 0, levels.length - 1)],
-                    new PayloadReader(payload).text());
+                    worker.readable(new PayloadReader(payload).text()));
         } catch (PayloadException e) {
             listener.log(worker.name(), RuntimeListener.Level.ERROR, "(a malformed log message)");
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dovetail.cli;
+
+import org.jspecify.annotations.NullMarked;
