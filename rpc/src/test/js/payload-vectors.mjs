@@ -58,7 +58,9 @@ writeFileSync(join(scratch, "package.json"), '{"type": "module"}');
 const enc = await import(join(scratch, "kernel/encode.js"));
 const dec = await import(join(scratch, "kernel/decode.js"));
 const tag = await import(join(scratch, "kernel/tags.js"));
+const { setHost } = await import(join(scratch, "kernel/host.js"));
 rmSync(scratch, { recursive: true });
+setHost({ __proto__: null }, null);
 enc.setOutbox(new ArrayBuffer(1 << 20));
 
 class Capability {
@@ -99,7 +101,6 @@ const encodeHooks = {
     }
     return true;
   },
-  isProxy: () => false,
 };
 const decodeHooks = {
   capability: (index) => new Capability(index),

@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * An event loop that has no thread of its own: the thread that made it runs what was posted, while it
- * waits in {@link #runUntil}. So JMH's thread is a lane, and no hand-over between threads is measured.
- * It knows no timers.
+ * An event loop that has no thread of its own: the thread that made it runs what was posted, while
+ * it waits in {@link #runUntil}. So JMH's thread is a lane, and no hand-over between threads is
+ * measured. It knows no timers.
  */
 final class CallersLoop extends AbstractExecutorService implements ScheduledExecutorService {
     private final Thread caller = Thread.currentThread();

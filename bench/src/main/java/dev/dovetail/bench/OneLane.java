@@ -13,10 +13,12 @@ import dev.dovetail.runtime.RuntimeListener;
 import dev.dovetail.runtime.Service;
 import dev.dovetail.runtime.WorkerDefinition;
 import dev.dovetail.runtime.WorkerRuntime;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A runtime whose only lane is the thread that made it. */
 final class OneLane implements AutoCloseable {
@@ -31,7 +33,9 @@ final class OneLane implements AutoCloseable {
                     RuntimeListener.SILENT,
                     (from, request, reply) -> reply.fail(Failure.error("no network here")));
 
-    /** Where V8's library and the snapshot are kept: the launcher's folder, if bench/run says it. */
+    /**
+     * Where V8's library and the snapshot are kept: the launcher's folder, if bench/run says it.
+     */
     static Path cache() {
         return Path.of(System.getProperty("dovetail.cache", "target/cache"));
     }
@@ -57,7 +61,9 @@ final class OneLane implements AutoCloseable {
         runtime.close();
     }
 
-    /** Written on the lane, or on the pool's thread as long as the isolate has not earned the lane. */
+    /**
+     * Written on the lane, or on the pool's thread as long as the isolate has not earned the lane.
+     */
     private final class Answer implements HttpReply {
         private volatile @Nullable HttpResponse response;
         private volatile @Nullable Failure failure;

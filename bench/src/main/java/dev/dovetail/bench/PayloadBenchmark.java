@@ -5,8 +5,7 @@ import dev.dovetail.rpc.PayloadReader;
 import dev.dovetail.rpc.PayloadWriter;
 import dev.dovetail.rpc.Value;
 import dev.dovetail.rpc.Wire;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -17,6 +16,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Java's side of the payload codec: what each HTTP request needs, and what a Java Worker would. */
 @State(Scope.Thread)

@@ -7,8 +7,7 @@ import dev.dovetail.isolate.V8;
 import dev.dovetail.isolate.WorkerLoadException;
 import dev.dovetail.rpc.InboxWriter;
 import dev.dovetail.rpc.Wire;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -19,6 +18,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** What an isolate costs before it does anything. */
 @State(Scope.Thread)

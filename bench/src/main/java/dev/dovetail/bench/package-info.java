@@ -1,4 +1,6 @@
-/** What the hot paths cost, measured by JMH: the payload codec, the tables of a session, the turn. */
+/**
+ * What the hot paths cost, measured by JMH: the payload codec, the tables of a session, the turn.
+ */
 @NullMarked
 package dev.dovetail.bench;
 

@@ -10,8 +10,7 @@ import java.util.List;
 
 /** Moves the columns of a source map (ECMA-426) after text was inserted into the generated code. */
 final class SourceMaps {
-    private static final String DIGITS =
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    static final String DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     private static final JsonFactory JSON = new JsonFactory();
 
     private SourceMaps() {}

@@ -28,6 +28,20 @@ final class Mappings {
         return -1;
     }
 
+    /** Returns a segment of mappings. */
+    static String segment(long... numbers) {
+        var out = new StringBuilder();
+        for (long number : numbers) {
+            long rest = number < 0 ? -number << 1 | 1 : number << 1;
+            do {
+                int digit = (int) (rest & 31);
+                rest >>>= 5;
+                out.append(DIGITS.charAt(rest > 0 ? digit | 32 : digit));
+            } while (rest > 0);
+        }
+        return out.toString();
+    }
+
     private static int[] fields(String segment) {
         var fields = new int[5];
         int field = 0;

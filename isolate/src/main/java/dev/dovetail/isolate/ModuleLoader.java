@@ -174,7 +174,7 @@ final class ModuleLoader {
         if (stack != null && !stack.isEmpty()) {
             return stack;
         }
-        return "%s (%s:%d:%d)"
+        return "%s\n    at %s:%d:%d"
                 .formatted(
                         error.getDetailedMessage(),
                         error.getResourceName(),

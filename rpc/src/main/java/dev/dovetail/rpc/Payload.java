@@ -9,9 +9,10 @@ package dev.dovetail.rpc;
 public final class Payload {
     /**
      * How many arrays, objects, Maps, Sets, errors and platform objects may stand inside each
-     * other. Neither side recurses in Java, so the thread's stack does not matter.
+     * other. It is what V8's stack holds; nothing recurses in Java. {@code kernel/tags.js} has the
+     * same number.
      */
-    public static final int MAX_DEPTH = 20000;
+    public static final int MAX_DEPTH = 1000;
 
     private Payload() {}
 

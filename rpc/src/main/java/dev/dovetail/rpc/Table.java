@@ -61,7 +61,7 @@ public final class Table<T> {
         // what was pushed past the hole moves back, so that a search never stops too early
         int mask = keys.length - 1;
         for (int i = (hole + 1) & mask; values[i] != null; i = (i + 1) & mask) {
-            int home = hash(keys[i]) & mask;
+            int home = home(keys[i], mask);
             if (((i - home) & mask) >= ((i - hole) & mask)) {
                 keys[hole] = keys[i];
                 values[hole] = values[i];
@@ -88,16 +88,16 @@ public final class Table<T> {
 
     private int slot(int key) {
         int mask = keys.length - 1;
-        int i = hash(key) & mask;
+        int i = home(key, mask);
         while (values[i] != null && keys[i] != key) {
             i = (i + 1) & mask;
         }
         return i;
     }
 
-    private static int hash(int key) {
-        int h = key * 0x9E3779B9;
-        return h ^ (h >>> 16);
+    /** Fibonacci hashing: numbers that follow each other land far apart. */
+    private static int home(int key, int mask) {
+        return (key * 0x9E3779B9) >>> Integer.numberOfLeadingZeros(mask);
     }
 
     private void grow() {

@@ -1,41 +1,53 @@
 package dev.dovetail.server;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import dev.dovetail.rpc.Failure;
 import dev.dovetail.rpc.Wire;
 import dev.dovetail.runtime.Body;
 import dev.dovetail.runtime.HttpReply;
 import dev.dovetail.runtime.HttpResponse;
 import dev.dovetail.runtime.Ticket;
-import io.vertx.core.Context;
-import io.vertx.core.MultiMap;
+import io.netty.handler.codec.DecoderException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.ContextInternal;
 import org.jspecify.annotations.Nullable;
 
 /** A request and its response. The reply comes on any thread; the rest is the event loop's. */
-final class Exchange implements HttpReply {
-    /** Headers that are HTTP's own business: RFC 9110, section 7.6.1. */
-    private static final Set<String> HOP_BY_HOP =
-            Set.of("connection", "keep-alive", "proxy-connection", "te", "transfer-encoding", "upgrade");
+final class Exchange implements HttpReply, BodySource.Owner {
+    private static final Failure GONE = Failure.error("The client has disconnected");
+
+    /** What is told of a request whose client left before the response: nginx's number for it. */
+    private static final int CLIENT_CLOSED_REQUEST = 499;
+
+    /** For the client to take the rest of a response after which the connection is closed. */
+    private static final long CLOSE_SECONDS = 10;
 
     private final HttpServerRequest request;
-    private final Context context;
+    private final ContextInternal context;
     private final String worker;
     private final ServerOptions options;
     private final RequestListener listener;
     private final long start = System.nanoTime();
+    private @Nullable BodySource upload;
+    private @Nullable BodySink download;
     private @Nullable Ticket ticket;
-    private @Nullable ResponseSink streaming;
+
+    /** The client waits for our word before it sends the body. */
+    private boolean continueAwaited;
+
     private boolean answered;
+
+    /** The listener has been told. */
+    private boolean over;
 
     Exchange(
             HttpServerRequest request,
-            Context context,
+            ContextInternal context,
             String worker,
             ServerOptions options,
             RequestListener listener) {
@@ -46,24 +58,88 @@ final class Exchange implements HttpReply {
         this.listener = listener;
     }
 
-    /** The Worker has the request. */
+    // ----------------------------------------------------------------------------------- the request
+
+    /** The request's body, which nobody has read. */
+    Body body() {
+        HttpMethod method = request.method();
+        if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
+            return Body.NONE;
+        }
+        String length = request.getHeader(HeaderLists.CONTENT_LENGTH);
+        if (length == null && !hasBodyWithoutLength()) {
+            return Body.NONE;
+        }
+        continueAwaited =
+                request.version() == HttpVersion.HTTP_1_1
+                        && "100-continue".equalsIgnoreCase(request.getHeader("expect"));
+        BodySource source = new BodySource(request, context, this);
+        request.exceptionHandler(this::broken);
+        upload = source;
+        return new Body.Streaming(source, length == null ? -1 : Long.parseLong(length));
+    }
+
+    private boolean hasBodyWithoutLength() {
+        return request.version() == HttpVersion.HTTP_2
+                ? !request.isEnded()
+                : request.getHeader("transfer-encoding") != null;
+    }
+
+    /** The Worker has the request, and may have answered it. */
     void started(@Nullable Ticket given) {
         ticket = given;
-        if (!answered || streaming != null) {
+        if (!over) {
             request.response().closeHandler(ignored -> disconnected());
         }
     }
 
-    private void disconnected() {
-        ResponseSink sink = streaming;
-        if (sink != null) {
-            sink.disconnected();
+    @Override
+    public void wanted() {
+        if (continueAwaited && !answered) {
+            continueAwaited = false;
+            request.response().writeContinue();
         }
-        if (!answered && ticket != null) {
+    }
+
+    @Override
+    public void unwanted() {
+        // what the client still sends is read and thrown away, so that it can be answered
+        request.handler(ignored -> {});
+        request.resume();
+    }
+
+    /** The request's body cannot be read on. */
+    private void broken(Throwable error) {
+        boolean malformed =
+                error instanceof DecoderException || error instanceof IllegalArgumentException;
+        if (malformed && !answered) {
             answered = true;
+            write(400, "The request is malformed.\n");
+            ended(400, null);
+            cancel();
+        }
+        if (upload != null) {
+            upload.fail();
+        }
+    }
+
+    private void disconnected() {
+        if (download != null) {
+            download.stop(GONE);
+        } else if (!answered) {
+            answered = true;
+            ended(CLIENT_CLOSED_REQUEST, GONE.message());
+            cancel();
+        }
+    }
+
+    private void cancel() {
+        if (ticket != null) {
             ticket.cancel();
         }
     }
+
+    // ---------------------------------------------------------------------------------- the response
 
     @Override
     public void respond(HttpResponse response) {
@@ -72,83 +148,125 @@ final class Exchange implements HttpReply {
 
     private void write(HttpResponse answer) {
         if (answered) {
-            if (answer.body() instanceof Body.Streaming body) {
-                body.source().stop(ResponseSink.GONE);
-            }
+            release(answer.body());
+            return;
+        }
+        HttpServerResponse response = request.response();
+        String length;
+        try {
+            length = writeHead(response, answer);
+        } catch (IllegalArgumentException e) {
+            release(answer.body());
+            response.headers().clear();
+            writeFailure(Failure.typeError("The response cannot be sent: " + e.getMessage()));
             return;
         }
         answered = true;
-        HttpServerResponse response = request.response();
-        response.setStatusCode(answer.status());
+        int status = answer.status();
+        if (request.method().equals(HttpMethod.HEAD) || isWithoutBody(status)) {
+            writeWithoutBody(response, answer, length);
+            return;
+        }
+        switch (answer.body()) {
+            case Body.None none -> {
+                response.end();
+                ended(status, null);
+            }
+            case Body.Whole whole -> {
+                response.end(Buffer.buffer(whole.bytes()));
+                ended(status, null);
+            }
+            case Body.Streaming body -> stream(response, status, body);
+        }
+    }
+
+    /** Returns the content-length that the Worker gave. */
+    private @Nullable String writeHead(HttpServerResponse response, HttpResponse answer) {
+        int status = answer.status();
+        if (status < 200 || status > 599) {
+            throw new IllegalArgumentException("its status is " + status);
+        }
+        String length = HeaderLists.copy(answer.headers(), response.headers());
+        response.setStatusCode(status);
         if (!answer.statusText().isEmpty()) {
             response.setStatusMessage(answer.statusText());
         }
-        boolean hasLength = putHeaders(response.headers(), answer.headers());
-        switch (answer.body()) {
-            case Body.None none -> end(response, answer, null);
-            case Body.Whole whole -> {
-                if (hasLength) {
-                    response.headers().remove("content-length");
-                }
-                end(response, answer, whole.bytes());
+        if (continueAwaited) {
+            closeAtEnd(response);
+        }
+        return length;
+    }
+
+    private void writeWithoutBody(
+            HttpServerResponse response, HttpResponse answer, @Nullable String given) {
+        int status = answer.status();
+        release(answer.body());
+        if (status == 204) {
+            // Vert.x would say that it is 0, which RFC 9110, section 8.6, forbids
+            response.headersEndHandler(
+                    ignored -> response.headers().remove(HeaderLists.CONTENT_LENGTH));
+        } else if (!isWithoutBody(status)) {
+            String length =
+                    switch (answer.body()) {
+                        case Body.None none -> given;
+                        case Body.Whole whole -> String.valueOf(whole.bytes().length);
+                        case Body.Streaming body ->
+                                body.length() < 0 ? null : String.valueOf(body.length());
+                    };
+            if (length != null) {
+                response.putHeader(HeaderLists.CONTENT_LENGTH, length);
             }
-            case Body.Streaming body -> stream(response, answer, body, hasLength);
         }
+        response.end();
+        ended(status, null);
     }
 
-    private void end(HttpServerResponse response, HttpResponse answer, byte @Nullable [] bytes) {
-        if (bytes == null || isWithoutBody(answer.status())) {
-            response.end();
-        } else if (request.method().equals(HttpMethod.HEAD)) {
-            response.putHeader("content-length", String.valueOf(bytes.length)).end();
-        } else {
-            response.end(Buffer.buffer(bytes));
-        }
-        ended(answer.status(), null);
-    }
-
-    private void stream(
-            HttpServerResponse response,
-            HttpResponse answer,
-            Body.Streaming body,
-            boolean hasLength) {
-        if (request.method().equals(HttpMethod.HEAD) || isWithoutBody(answer.status())) {
-            body.source().stop(ResponseSink.GONE);
-            response.end();
-            ended(answer.status(), null);
-            return;
-        }
+    private void stream(HttpServerResponse response, int status, Body.Streaming body) {
         if (body.length() >= 0) {
-            response.putHeader("content-length", String.valueOf(body.length()));
+            response.putHeader(HeaderLists.CONTENT_LENGTH, String.valueOf(body.length()));
+        } else if (request.version() == HttpVersion.HTTP_1_0) {
+            closeAtEnd(response);
         } else {
-            if (hasLength) {
-                response.headers().remove("content-length");
-            }
             response.setChunked(true);
         }
-        ResponseSink sink =
-                new ResponseSink(
-                        response, context, body.source(), error -> ended(answer.status(), error));
-        streaming = sink;
-        sink.start();
+        // who reads a stream may wait for its head long before there is a first chunk
+        response.writeHead();
+        download =
+                new BodySink(
+                        response,
+                        context,
+                        body.source(),
+                        body.length(),
+                        failure -> {
+                            if (failure != null) {
+                                // the head is out: only cutting the connection tells of the rest
+                                response.reset();
+                            }
+                            ended(status, failure == null ? null : text(failure));
+                        });
+        download.start();
+    }
+
+    /** Tells the client that the connection ends with this response, and does so. */
+    private void closeAtEnd(HttpServerResponse response) {
+        response.headersEndHandler(
+                ignored -> {
+                    response.headers().set("connection", "close");
+                    if (request.version() == HttpVersion.HTTP_1_0) {
+                        response.headers().remove("transfer-encoding");
+                    }
+                });
+        response.endHandler(ignored -> request.connection().shutdown(CLOSE_SECONDS, SECONDS));
     }
 
     private static boolean isWithoutBody(int status) {
-        return status == 204 || status == 304 || status < 200;
+        return status == 204 || status == 205 || status == 304;
     }
 
-    /** Copies headers; returns whether content-length is among them. */
-    private static boolean putHeaders(MultiMap to, List<String> headers) {
-        boolean hasLength = false;
-        for (int i = 0; i + 1 < headers.size(); i += 2) {
-            String name = headers.get(i);
-            if (HOP_BY_HOP.contains(name)) {
-                continue;
-            }
-            hasLength |= name.equals("content-length");
-            to.add(name, headers.get(i + 1));
+    private static void release(Body body) {
+        if (body instanceof Body.Streaming streaming) {
+            streaming.source().stop(GONE);
         }
-        return hasLength;
     }
 
     @Override
@@ -163,22 +281,35 @@ final class Exchange implements HttpReply {
         answered = true;
         boolean overloaded = (failure.flags() & Wire.ERROR_OVERLOADED) != 0;
         int status = overloaded ? 503 : 500;
-        String told = failure.stack() == null ? failure.summary() : failure.stack();
-        String text =
-                options.showErrors()
-                        ? told + "\n"
-                        : overloaded ? "Service Unavailable" : "Internal Server Error";
+        String told = text(failure);
+        if (continueAwaited) {
+            closeAtEnd(request.response());
+        }
+        if (options.showErrors()) {
+            write(status, told + "\n");
+        } else {
+            write(status, overloaded ? "Service Unavailable" : "Internal Server Error");
+        }
+        ended(status, told);
+    }
+
+    private void write(int status, String text) {
         request.response()
                 .setStatusCode(status)
                 .putHeader("content-type", "text/plain;charset=UTF-8")
                 .end(text);
-        ended(status, told);
+    }
+
+    private static String text(Failure failure) {
+        String stack = failure.stack();
+        return stack == null ? failure.summary() : stack;
     }
 
     private void ended(int status, @Nullable String error) {
+        over = true;
         listener.answered(
                 worker,
-                request.method().name().toUpperCase(Locale.ROOT),
+                request.method().name(),
                 String.valueOf(request.path()),
                 status,
                 System.nanoTime() - start,

@@ -1,24 +1,26 @@
 package dev.dovetail.server;
 
-import dev.dovetail.runtime.Body;
 import dev.dovetail.runtime.HttpRequest;
 import dev.dovetail.runtime.Lane;
 import dev.dovetail.runtime.Service;
 import dev.dovetail.runtime.WorkerRuntime;
-import io.vertx.core.Context;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.ArrayList;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.HostAndPort;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
 
 /** Requests of one lane's event loop, on their way to the runtime. The lane's thread. */
 final class FrontDoorHandler implements Handler<HttpServerRequest> {
+    /** For a client to take the answer to a request that was refused. */
+    private static final long CLOSE_SECONDS = 2;
+
     private final Lane lane;
-    private final Context context;
+    private final ContextInternal context;
     private final WorkerRuntime runtime;
     private final Service target;
     private final ServerOptions options;
@@ -26,7 +28,7 @@ final class FrontDoorHandler implements Handler<HttpServerRequest> {
 
     FrontDoorHandler(
             Lane lane,
-            Context context,
+            ContextInternal context,
             WorkerRuntime runtime,
             Service target,
             ServerOptions options,
@@ -41,7 +43,11 @@ final class FrontDoorHandler implements Handler<HttpServerRequest> {
 
     @Override
     public void handle(HttpServerRequest request) {
-        String url = RequestUrl.of(request);
+        List<String> headers = HeaderLists.of(request.headers());
+        if (request.version() == HttpVersion.HTTP_2) {
+            addHost(request, headers);
+        }
+        String url = RequestUrl.of(request, headers);
         if (url == null) {
             refuse(request, 400, "The Host header or the request's target is malformed.\n");
             return;
@@ -52,42 +58,34 @@ final class FrontDoorHandler implements Handler<HttpServerRequest> {
                         lane,
                         target,
                         new HttpRequest(
-                                request.method().name(),
-                                url,
-                                headers(request),
-                                body(request),
-                                "manual"),
+                                request.method().name(), url, headers, exchange.body(), "manual"),
                         exchange));
     }
 
-    private static List<String> headers(HttpServerRequest request) {
-        List<String> headers = new ArrayList<>(request.headers().size() * 2);
-        for (Map.Entry<String, String> header : request.headers()) {
-            headers.add(header.getKey().toLowerCase(Locale.ROOT));
-            headers.add(header.getValue());
+    /** What HTTP/1 calls Host is no header in HTTP/2. */
+    private static void addHost(HttpServerRequest request, List<String> headers) {
+        HostAndPort authority = request.authority();
+        if (authority != null && !request.headers().contains("host")) {
+            headers.add("host");
+            headers.add(authority.toString());
         }
-        return headers;
-    }
-
-    private Body body(HttpServerRequest request) {
-        HttpMethod method = request.method();
-        if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
-            return Body.NONE;
-        }
-        @Nullable String length = request.getHeader("content-length");
-        if (length == null && request.getHeader("transfer-encoding") == null) {
-            return Body.NONE;
-        }
-        return new Body.Streaming(
-                new RequestSource(request, context), length == null ? -1 : Long.parseLong(length));
     }
 
     /** A request that HTTP itself does not allow. */
     static void refuseInvalid(HttpServerRequest request) {
-        refuse(request, 400, "The request is malformed.\n");
+        Throwable cause = request.decoderResult().cause();
+        if (cause instanceof TooLongHttpLineException) {
+            refuse(request, 414, "The URL is too long.\n");
+        } else if (cause instanceof TooLongHttpHeaderException) {
+            refuse(request, 431, "The headers are too long.\n");
+        } else {
+            refuse(request, 400, "The request is malformed.\n");
+        }
     }
 
     private static void refuse(HttpServerRequest request, int status, String text) {
+        // first, so that what follows on this connection is not taken for a request
+        request.connection().shutdown(CLOSE_SECONDS, TimeUnit.SECONDS);
         request.response()
                 .setStatusCode(status)
                 .putHeader("content-type", "text/plain;charset=UTF-8")

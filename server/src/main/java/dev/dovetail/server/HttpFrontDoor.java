@@ -10,6 +10,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
@@ -17,7 +18,9 @@ import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The front door: listens for HTTP on the lanes' event loops and hands requests to Workers. Any thread.
@@ -27,6 +30,10 @@ public final class HttpFrontDoor implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 128 * 1024;
 
     private static final int MAX_URL_BYTES = 16 * 1024;
+    /** Requests at once on an HTTP/2 connection. */
+    private static final int MAX_STREAMS = 100;
+
+    /** For requests in flight to finish. */
     private static final long FINISH_SECONDS = 2;
 
     private final VertxInternal vertx;
@@ -35,7 +42,8 @@ public final class HttpFrontDoor implements AutoCloseable {
     private final WorkerRuntime runtime;
     private final ServerOptions options;
     private final RequestListener requests;
-    private final List<HttpServer> servers = new ArrayList<>();
+    private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+    private final AtomicInteger nextAnyPort = new AtomicInteger(-1);
 
     private HttpFrontDoor(
             ServerOptions options, V8 v8, RuntimeListener listener, RequestListener requests) {
@@ -49,7 +57,8 @@ public final class HttpFrontDoor implements AutoCloseable {
             contexts.add(context);
             lanes.add(new Lane(context.nettyEventLoop()));
         }
-        runtime = new WorkerRuntime(v8, lanes, listener, new HttpNetwork(vertx));
+        runtime = new WorkerRuntime(
+                        v8, lanes, listener, new HttpNetwork(vertx, lanes, contexts));
     }
 
     private static Vertx newVertx(int lanes) {
@@ -84,16 +93,19 @@ public final class HttpFrontDoor implements AutoCloseable {
     /**
      * Listens.
      *
-     * @param host a name or an address; nothing else is reachable from there
+     * @param host a name or an address, and the only one that is listened on: {@code localhost} is
+     *     127.0.0.1
      * @param port 0 for any that is free
      * @param target gets every request
      * @return the port
      * @throws BindFailedException if the address cannot be had
      */
     public int listen(String host, int port, Service target) {
+        // Vert.x takes a number below 0 for any port that is free, and the same one for the same number
+        int shared = port == 0 ? nextAnyPort.getAndDecrement() : port;
         int bound = port;
         for (int i = 0; i < lanes.size(); i++) {
-            bound = listen(contexts.get(i), lanes.get(i), host, bound, target);
+            bound = listen(contexts.get(i), lanes.get(i), host, shared, target);
         }
         return bound;
     }
@@ -103,10 +115,13 @@ public final class HttpFrontDoor implements AutoCloseable {
         HttpServer server =
                 vertx.createHttpServer(
                         new HttpServerOptions()
-                                .setReusePort(lanes.size() > 1)
                                 .setTcpNoDelay(true)
                                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                                 .setMaxInitialLineLength(MAX_URL_BYTES)
+                                .setInitialSettings(
+                                        new Http2Settings()
+                                                .setMaxConcurrentStreams(MAX_STREAMS)
+                                                .setMaxHeaderListSize(MAX_HEADER_BYTES))
                                 .setDecompressionSupported(false)
                                 .setCompressionSupported(false));
         FrontDoorHandler handler =
@@ -114,6 +129,7 @@ public final class HttpFrontDoor implements AutoCloseable {
         server.requestHandler(handler);
         server.invalidRequestHandler(FrontDoorHandler::refuseInvalid);
         Promise<HttpServer> bound = Promise.promise();
+        // several lanes on one port: Vert.x listens once and deals the connections out
         context.runOnContext(ignored -> server.listen(port, host).onComplete(bound));
         Future<HttpServer> listening = bound.future();
         try {
@@ -128,9 +144,11 @@ public final class HttpFrontDoor implements AutoCloseable {
     /** Stops listening, lets requests in flight finish for a moment, ends every isolate. */
     @Override
     public void close() {
+        List<Future<Void>> closing = new ArrayList<>();
         for (HttpServer server : servers) {
-            await(server.close());
+            closing.add(server.shutdown(FINISH_SECONDS, TimeUnit.SECONDS));
         }
+        await(Future.join(closing));
         runtime.close();
         await(vertx.close());
     }
@@ -139,7 +157,7 @@ public final class HttpFrontDoor implements AutoCloseable {
         try {
             future.toCompletionStage()
                     .toCompletableFuture()
-                    .orTimeout(FINISH_SECONDS, TimeUnit.SECONDS)
+                    .orTimeout(FINISH_SECONDS + 1, TimeUnit.SECONDS)
                     .join();
         } catch (CompletionException e) {
             // what does not close in time ends with the process

@@ -1,17 +1,21 @@
 package dev.dovetail.server;
 
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
+import io.netty.channel.EventLoop;
+import io.vertx.core.internal.ContextInternal;
 
-/** Does things on an event loop: at once if this is its thread. */
+/**
+ * Does things on a lane's event loop: at once if this is its thread. What is handed over keeps its
+ * order, for an isolate changes its thread only by way of the same event loop.
+ */
 final class Loop {
     private Loop() {}
 
-    static void run(Context context, Runnable action) {
-        if (Vertx.currentContext() == context) {
+    static void run(ContextInternal context, Runnable action) {
+        EventLoop loop = context.nettyEventLoop();
+        if (loop.inEventLoop()) {
             action.run();
         } else {
-            context.runOnContext(ignored -> action.run());
+            loop.execute(action);
         }
     }
 }

@@ -2,7 +2,10 @@ package dev.dovetail.server;
 
 import org.jspecify.annotations.Nullable;
 
-/** Hears of every request. */
+/**
+ * Hears of every request that got as far as a Worker, once. What is refused because it is no proper
+ * HTTP is not among them.
+ */
 @FunctionalInterface
 public interface RequestListener {
     /**
@@ -10,9 +13,10 @@ public interface RequestListener {
      *
      * @param worker the Worker that got it
      * @param path the path, without the query
-     * @param status the response's
+     * @param method as the client sent it
+     * @param status the response's; 499 if the client left before there was one
      * @param nanos from the request's head to the end of the response
-     * @param error what the Worker threw, with its stack, or null
+     * @param error what the Worker threw, with its stack, or why the response was cut, or null
      */
     void answered(
             String worker,

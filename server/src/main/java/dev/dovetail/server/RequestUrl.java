@@ -1,8 +1,11 @@
 package dev.dovetail.server;
 
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.HostAndPort;
+import io.vertx.core.http.HttpVersion;
+import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -11,145 +14,160 @@ import org.jspecify.annotations.Nullable;
  * https://url.spec.whatwg.org/ so that nobody needs to parse it again.
  */
 final class RequestUrl {
-    /** Characters of a path and a query that the URL standard leaves as they are. */
+    /** What the URL standard encodes in a path, a query and a fragment, beside what is no ASCII. */
+    private static final String PATH_SET = "\"#<>?^`{}";
+
+    private static final String QUERY_SET = "\"#<>'";
+    private static final String FRAGMENT_SET = "\"<>`";
+
+    /** Characters of a path and a query that stay as they are, in either. */
     private static final BitSet PLAIN = new BitSet(128);
 
-    private static final int DEFAULT_PORT = 80;
-
     static {
-        for (int c = '!'; c <= '~'; c++) {
-            PLAIN.set(c);
-        }
-        for (char c : "\"#<>\\^`{|}'".toCharArray()) {
-            PLAIN.clear(c);
-        }
+        PLAIN.set('!', '~' + 1);
+        (PATH_SET + QUERY_SET + "\\").chars().forEach(PLAIN::clear);
+        PLAIN.set('?');
     }
 
     private RequestUrl() {}
 
-    /** The URL, or null if there can be none. */
-    static @Nullable String of(HttpServerRequest request) {
-        String target = request.uri();
-        if (target.startsWith("http://") || target.startsWith("https://")) {
-            // a proxy's form: the path is what counts, the Host header is who we are
-            int path = target.indexOf('/', target.indexOf("//") + 2);
-            target = path < 0 ? "/" : target.substring(path);
-        }
-        if (target.equals("*")) {
-            target = "/*";
-        }
-        if (!target.startsWith("/")) {
+    /**
+     * The URL of a request, or null if there can be none.
+     *
+     * @param headers the request's
+     */
+    static @Nullable String of(HttpServerRequest request, List<String> headers) {
+        String host = hostOf(headers);
+        if (host == null) {
             return null;
         }
-        HostAndPort authority = request.authority();
-        String host = authority == null ? "localhost" : authority.host();
-        if (!isHost(host)) {
-            return null;
+        if (host.isEmpty()) {
+            if (request.version() != HttpVersion.HTTP_1_0) {
+                return null;
+            }
+            host = "localhost";
         }
-        int port = authority == null ? -1 : authority.port();
-        StringBuilder url = new StringBuilder(16 + host.length() + target.length());
-        url.append(request.isSSL() ? "https://" : "http://").append(host.toLowerCase(Locale.ROOT));
-        if (port >= 0 && port != DEFAULT_PORT) {
-            url.append(':').append(port);
-        }
-        if (isPlain(target)) {
-            return url.append(target).toString();
-        }
-        return url.append(normal(target)).toString();
+        return of(request.isSSL(), host, request.uri());
     }
 
-    private static boolean isHost(String host) {
-        if (host.isEmpty()) {
-            return false;
-        }
-        for (int i = 0; i < host.length(); i++) {
-            char c = host.charAt(i);
-            boolean good =
-                    (c >= 'a' && c <= 'z')
-                            || (c >= 'A' && c <= 'Z')
-                            || (c >= '0' && c <= '9')
-                            || c == '.'
-                            || c == '-'
-                            || c == '_'
-                            || c == '['
-                            || c == ']'
-                            || c == ':';
-            if (!good) {
-                return false;
+    /** The Host header, empty if there is none; null if there are several, or a header has no name. */
+    private static @Nullable String hostOf(List<String> headers) {
+        String host = "";
+        for (int i = 0; i < headers.size(); i += 2) {
+            String name = headers.get(i);
+            if (name.isEmpty() || (name.equals("host") && !host.isEmpty())) {
+                return null;
+            }
+            if (name.equals("host")) {
+                host = headers.get(i + 1);
             }
         }
-        return true;
+        return host;
+    }
+
+    /**
+     * The URL, or null if there can be none.
+     *
+     * @param host a Host header
+     * @param target a request's target: an absolute path, an absolute URL (RFC 9112, section
+     *     3.2.2: it wins over the Host header) or an asterisk; a character stands for a byte
+     */
+    static @Nullable String of(boolean secure, String host, String target) {
+        String authority = host;
+        String path = target;
+        if (!target.startsWith("/")) {
+            int begin = behindScheme(target);
+            if (begin > 0) {
+                int end = endOfAuthority(target, begin);
+                authority = target.substring(begin, end);
+                path = target.startsWith("/", end) ? target.substring(end) : "/" + target.substring(end);
+            } else if (target.equals("*")) {
+                path = "/*";
+            } else {
+                return null;
+            }
+        }
+        String normal = RequestHost.of(authority, secure ? 443 : 80);
+        if (normal == null) {
+            return null;
+        }
+        return (secure ? "https://" : "http://") + normal + (isPlain(path) ? path : normal(path));
+    }
+
+    private static int behindScheme(String target) {
+        if (target.regionMatches(true, 0, "http://", 0, 7)) {
+            return 7;
+        }
+        return target.regionMatches(true, 0, "https://", 0, 8) ? 8 : -1;
+    }
+
+    private static int endOfAuthority(String target, int from) {
+        int end = from;
+        while (end < target.length() && "/?#\\".indexOf(target.charAt(end)) < 0) {
+            end++;
+        }
+        return end;
     }
 
     private static boolean isPlain(String target) {
+        boolean query = false;
         for (int i = 0; i < target.length(); i++) {
             char c = target.charAt(i);
-            if (c > '~' || !PLAIN.get(c)) {
+            if (!PLAIN.get(c)) {
                 return false;
-            }
-            // dot segments, also written with %2e, go away
-            if (c == '/' && i + 1 < target.length()) {
-                char next = target.charAt(i + 1);
-                if (next == '.' || (next == '%' && target.regionMatches(true, i + 1, "%2e", 0, 3))) {
-                    return false;
-                }
             }
             if (c == '?') {
-                return isPlainQuery(target, i + 1);
-            }
-        }
-        return true;
-    }
-
-    private static boolean isPlainQuery(String target, int from) {
-        for (int i = from; i < target.length(); i++) {
-            char c = target.charAt(i);
-            if (c > '~' || !PLAIN.get(c)) {
+                query = true;
+            } else if (c == '/' && !query && mayBeDots(target, i + 1)) {
                 return false;
             }
         }
         return true;
     }
 
-    /** The URL standard's path state and query state for a special scheme. */
+    /** Dot segments go away; a dot may be written as %2e. */
+    private static boolean mayBeDots(String path, int at) {
+        return path.startsWith(".", at) || path.regionMatches(true, at, "%2e", 0, 3);
+    }
+
+    /** The URL standard's states for path, query and fragment, for a special scheme. */
     private static String normal(String target) {
-        int question = target.indexOf('?');
-        String path = question < 0 ? target : target.substring(0, question);
+        int hash = target.indexOf('#');
+        String rest = hash < 0 ? target : target.substring(0, hash);
+        int question = rest.indexOf('?');
         StringBuilder out = new StringBuilder(target.length() + 16);
-        String[] segments = path.replace('\\', '/').substring(1).split("/", -1);
-        java.util.ArrayDeque<String> kept = new java.util.ArrayDeque<>();
-        for (int i = 0; i < segments.length; i++) {
-            boolean last = i == segments.length - 1;
-            switch (segments[i].toLowerCase(Locale.ROOT).replace("%2e", ".")) {
-                case "." -> {
-                    if (last) {
-                        kept.add("");
-                    }
-                }
-                case ".." -> {
-                    kept.pollLast();
-                    if (last) {
-                        kept.add("");
-                    }
-                }
-                default -> kept.add(encode(segments[i], "\"#<>?^`{}"));
-            }
-        }
-        for (String segment : kept) {
-            out.append('/').append(segment);
-        }
-        if (kept.isEmpty()) {
-            out.append('/');
-        }
+        appendPath(out, question < 0 ? rest : rest.substring(0, question));
         if (question >= 0) {
-            out.append('?').append(encode(target.substring(question + 1), "\"#<>'"));
+            encode(out.append('?'), rest, question + 1, QUERY_SET);
+        }
+        if (hash >= 0) {
+            encode(out.append('#'), target, hash + 1, FRAGMENT_SET);
         }
         return out.toString();
     }
 
-    private static String encode(String text, String special) {
-        StringBuilder out = new StringBuilder(text.length() + 8);
-        for (int i = 0; i < text.length(); i++) {
+    private static void appendPath(StringBuilder out, String path) {
+        Deque<String> kept = new ArrayDeque<>();
+        String[] segments = path.replace('\\', '/').substring(1).split("/", -1);
+        for (int i = 0; i < segments.length; i++) {
+            String dots = segments[i].toLowerCase(Locale.ROOT).replace("%2e", ".");
+            boolean up = dots.equals("..");
+            if (up) {
+                kept.pollLast();
+            }
+            if (!up && !dots.equals(".")) {
+                kept.add(segments[i]);
+            } else if (i == segments.length - 1) {
+                kept.add("");
+            }
+        }
+        for (String segment : kept) {
+            encode(out.append('/'), segment, 0, PATH_SET);
+        }
+    }
+
+    private static void encode(StringBuilder out, String text, int from, String special) {
+        for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c <= ' ' || c > '~' || special.indexOf(c) >= 0) {
                 // a request's target is bytes: each character here is one
@@ -159,6 +177,5 @@ final class RequestUrl {
                 out.append(c);
             }
         }
-        return out.toString();
     }
 }

@@ -1,0 +1,127 @@
+package dev.dovetail.server;
+
+import dev.dovetail.rpc.Failure;
+import dev.dovetail.runtime.ByteSink;
+import dev.dovetail.runtime.ByteSource;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.streams.WriteStream;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body on its way into a socket: as much is asked of its source as the socket takes. The methods
+ * of {@link ByteSink} on any thread, the others on the event loop.
+ */
+final class BodySink implements ByteSink {
+    /** Bytes that may be on their way from the source. */
+    private static final int WINDOW = 256 * 1024;
+
+    private final WriteStream<Buffer> stream;
+    private final ContextInternal context;
+    private final ByteSource source;
+    private final Consumer<@Nullable Failure> done;
+
+    /** Bytes that must still come, or negative if the length is not known. */
+    private long left;
+
+    private int owed;
+    private boolean over;
+
+    /**
+     * Makes one.
+     *
+     * @param length of the body, or -1 if it is not known
+     * @param done told once: null when the stream was ended, else why it must be cut
+     */
+    BodySink(
+            WriteStream<Buffer> stream,
+            ContextInternal context,
+            ByteSource source,
+            long length,
+            Consumer<@Nullable Failure> done) {
+        this.stream = stream;
+        this.context = context;
+        this.source = source;
+        this.left = length;
+        this.done = done;
+    }
+
+    void start() {
+        stream.setWriteQueueMaxSize(WINDOW);
+        source.start(this);
+        source.pull(WINDOW);
+    }
+
+    @Override
+    public void chunk(byte[] bytes) {
+        Loop.run(context, () -> write(bytes));
+    }
+
+    private void write(byte[] bytes) {
+        if (over) {
+            return;
+        }
+        if (left >= 0) {
+            if (bytes.length > left) {
+                stop(Failure.error("The body is longer than its content-length."));
+                return;
+            }
+            left -= bytes.length;
+        }
+        stream.write(Buffer.buffer(bytes));
+        owed += bytes.length;
+        if (stream.writeQueueFull()) {
+            stream.drainHandler(ignored -> pull());
+        } else {
+            pull();
+        }
+    }
+
+    private void pull() {
+        if (!over && owed > 0) {
+            int bytes = owed;
+            owed = 0;
+            source.pull(bytes);
+        }
+    }
+
+    @Override
+    public void end() {
+        Loop.run(context, this::finish);
+    }
+
+    private void finish() {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (left > 0) {
+            done.accept(Failure.error("The body is shorter than its content-length."));
+        } else {
+            stream.end();
+            done.accept(null);
+        }
+    }
+
+    @Override
+    public void fail(Failure failure) {
+        Loop.run(
+                context,
+                () -> {
+                    if (!over) {
+                        over = true;
+                        done.accept(failure);
+                    }
+                });
+    }
+
+    /** Nobody takes the body any more. */
+    void stop(Failure reason) {
+        if (!over) {
+            over = true;
+            source.stop(reason);
+            done.accept(reason);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.dovetail.server;
+
+import dev.dovetail.rpc.Failure;
+import dev.dovetail.runtime.Body;
+import dev.dovetail.runtime.HttpReply;
+import dev.dovetail.runtime.HttpRequest;
+import dev.dovetail.runtime.HttpResponse;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.internal.ContextInternal;
+import org.jspecify.annotations.Nullable;
+
+/** A request of the global fetch() and its response. The event loop's. */
+final class Outbound {
+    private final ContextInternal context;
+    private final HttpRequest request;
+    private final HttpReply reply;
+    private @Nullable BodySink upload;
+    private boolean answered;
+
+    Outbound(ContextInternal context, HttpRequest request, HttpReply reply) {
+        this.context = context;
+        this.request = request;
+        this.reply = reply;
+    }
+
+    /**
+     * Where to.
+     *
+     * @throws IllegalArgumentException if there is no way there
+     */
+    RequestOptions options() {
+        String url = request.url();
+        boolean secure = url.startsWith("https://");
+        if (!secure && !url.startsWith("http://")) {
+            throw new IllegalArgumentException("Fetch API cannot load: " + url);
+        }
+        // the URL is in its normal form: host, perhaps a port, a slash
+        int begin = secure ? 8 : 7;
+        int slash = url.indexOf('/', begin);
+        int colon = url.lastIndexOf(':', slash);
+        boolean hasPort = colon > url.lastIndexOf(']', slash) && colon >= begin;
+        String host = url.substring(begin, hasPort ? colon : slash);
+        int hash = url.indexOf('#', slash);
+        return new RequestOptions()
+                .setMethod(HttpMethod.valueOf(request.method()))
+                .setSsl(secure)
+                .setHost(host.startsWith("[") ? host.substring(1, host.length() - 1) : host)
+                .setPort(
+                        hasPort
+                                ? Integer.parseInt(url, colon + 1, slash, 10)
+                                : secure ? 443 : 80)
+                .setURI(hash < 0 ? url.substring(slash) : url.substring(slash, hash))
+                .setFollowRedirects(false);
+    }
+
+    /** The network has failed. */
+    void failed(Throwable error) {
+        fail(HttpNetwork.lost(error));
+    }
+
+    /** The request is none that can be sent. */
+    void refused(IllegalArgumentException error) {
+        fail(Failure.typeError(String.valueOf(error.getMessage())));
+    }
+
+    private void fail(Failure failure) {
+        if (upload == null) {
+            HttpNetwork.release(request.body(), failure);
+        } else {
+            upload.stop(failure);
+        }
+        if (!answered) {
+            answered = true;
+            reply.fail(failure);
+        }
+    }
+
+    /** There is a connection. */
+    void connected(HttpClientRequest outgoing) {
+        outgoing.exceptionHandler(this::failed);
+        outgoing.response().onComplete(this::responded, this::failed);
+        try {
+            send(outgoing);
+        } catch (IllegalArgumentException e) {
+            refused(e);
+            outgoing.reset();
+        }
+    }
+
+    private void send(HttpClientRequest outgoing) {
+        MultiMap headers = outgoing.headers();
+        HeaderLists.copy(request.headers(), headers);
+        // who is asked is said by the URL; nobody waits for a 100
+        headers.remove("host");
+        headers.remove("expect");
+        switch (request.body()) {
+            case Body.None none -> {
+                if (!isWithoutBodyByNature(request.method())) {
+                    headers.set(HeaderLists.CONTENT_LENGTH, "0");
+                }
+                outgoing.end();
+            }
+            case Body.Whole whole -> outgoing.end(Buffer.buffer(whole.bytes()));
+            case Body.Streaming body -> stream(outgoing, body);
+        }
+    }
+
+    private static boolean isWithoutBodyByNature(String method) {
+        return !method.equals("POST") && !method.equals("PUT") && !method.equals("PATCH");
+    }
+
+    private void stream(HttpClientRequest outgoing, Body.Streaming body) {
+        if (body.length() >= 0) {
+            outgoing.putHeader(HeaderLists.CONTENT_LENGTH, String.valueOf(body.length()));
+        } else {
+            outgoing.setChunked(true);
+        }
+        upload =
+                new BodySink(
+                        outgoing,
+                        context,
+                        body.source(),
+                        body.length(),
+                        failure -> {
+                            if (failure != null) {
+                                outgoing.reset();
+                                fail(failure);
+                            }
+                        });
+        upload.start();
+    }
+
+    private void responded(HttpClientResponse response) {
+        BodySource source =
+                new BodySource(
+                        response,
+                        context,
+                        new BodySource.Owner() {
+                            @Override
+                            public void wanted() {}
+
+                            @Override
+                            public void unwanted() {
+                                response.request().reset();
+                            }
+                        });
+        response.exceptionHandler(ignored -> source.fail());
+        if (answered) {
+            source.stop(Failure.error("Nobody waits for the response."));
+            return;
+        }
+        answered = true;
+        String message = response.statusMessage();
+        reply.respond(
+                new HttpResponse(
+                        response.statusCode(),
+                        message == null ? "" : message,
+                        HeaderLists.of(response.headers()),
+                        body(response, source)));
+    }
+
+    private Body body(HttpClientResponse response, BodySource source) {
+        int status = response.statusCode();
+        if (request.method().equals("HEAD")
+                || status == 204
+                || status == 205
+                || status == 304) {
+            response.resume();
+            return Body.NONE;
+        }
+        String length = response.getHeader(HeaderLists.CONTENT_LENGTH);
+        return new Body.Streaming(source, length == null ? -1 : Long.parseLong(length));
+    }
+}
