@@ -110,6 +110,6 @@ export function runFor(invocation, action) {
     action();
   } finally {
     current = turns;
-    post(AS, 0, 0, 0);
+    post(AS, turns === null ? 0 : turns.id, 0, 0);
   }
 }

@@ -68,7 +68,7 @@ class Incoming {
     decode.beginInbox(payload, length, hooksFor(at));
     decode.arrayHead();
     const path = [];
-    for (let n = decode.arrayHead(); n > 0; n--) append(path, decode.read());
+    for (let n = decode.arrayHead(); n > 0; n--) append(path, decode.readName());
     this.path = path;
     this.op = op;
     this.args = null;

@@ -1,6 +1,6 @@
 // Requests and responses as payloads: of a fetch, and as values in a call. Headers go as CBOR inside CBOR, so
 // that whoever only passes them on never reads them.
-import { Error, JSONParse, JSONStringify, Uint8Array } from "../kernel/primordials.js";
+import { JSONParse, JSONStringify, Uint8Array } from "../kernel/primordials.js";
 import {
   addCapability,
   arrayHead as writeArrayHead,
@@ -116,8 +116,13 @@ function readBody(streamOf) {
 }
 
 function readCf() {
-  const cf = decode.read();
-  return cf === null ? undefined : JSONParse(cf);
+  return cfOf(decode.read());
+}
+
+function cfOf(text) {
+  if (text === null) return undefined;
+  if (typeof text !== "string") throw decode.malformed();
+  return JSONParse(text);
 }
 
 /** Reads the request of a fetch: `at` is the message's offset in the inbox. */
@@ -146,7 +151,7 @@ export function readResponse(at, payload, length, flags, state) {
 /** The streams among the capabilities of the message at an offset of the inbox. */
 function streamsOf(at) {
   return (index) => {
-    if (!(index < word(at + 20))) throw new Error("A message's stream does not exist.");
+    if (!(index < word(at + 20))) throw decode.malformed();
     return word(at + 28 + index * 8);
   };
 }
@@ -189,7 +194,7 @@ export function readPlatformObject(name, members, streamOf) {
         headers: thunkOf(headers),
         body: bodyOf(kind, body, streamOf),
         redirect,
-        cf: cf === null ? undefined : JSONParse(cf),
+        cf: cfOf(cf),
         signal: undefined,
         guard: "none",
       });
@@ -208,7 +213,7 @@ export function readPlatformObject(name, members, streamOf) {
       });
     }
     default:
-      throw new Error("A message holds an object of an unknown class.");
+      throw decode.malformed();
   }
 }
 
@@ -231,6 +236,6 @@ function bodyOf(kind, value, streamOf) {
     case BODY_STREAM:
       return new Body("source", receiveSource(currentInvocation(), streamOf(value[0])), value[1]);
     default:
-      throw new Error("A message's body is malformed.");
+      throw decode.malformed();
   }
 }

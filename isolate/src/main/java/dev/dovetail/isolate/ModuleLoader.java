@@ -10,15 +10,17 @@ import com.caoccao.javet.values.reference.IV8Module;
 import com.caoccao.javet.values.reference.V8Module;
 import com.caoccao.javet.values.reference.V8ValueObject;
 import com.caoccao.javet.values.reference.V8ValuePromise;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles and runs a Worker's modules. Every module is compiled before the first is linked, so that
- * the resolver, which re-enters V8, only looks into a map.
+ * Compiles and runs a Worker's modules. Every module is compiled before the first is linked, so
+ * that the resolver, which re-enters V8, only looks into a map.
  */
 final class ModuleLoader {
     /** What a module imports for its import() and import.meta; the bundler writes the import. */
@@ -35,7 +37,10 @@ final class ModuleLoader {
     }
 
     static void load(
-            V8Runtime runtime, V8ValueObject kernel, List<ModuleSource> sources, String configuration)
+            V8Runtime runtime,
+            V8ValueObject kernel,
+            List<ModuleSource> sources,
+            String configuration)
             throws WorkerLoadException, TerminatedException {
         ModuleLoader loader = new ModuleLoader(runtime, kernel);
         try {
@@ -51,8 +56,7 @@ final class ModuleLoader {
 
     private void run(List<ModuleSource> sources, String configuration)
             throws JavetException, WorkerLoadException {
-        runtime.setV8ModuleResolver(
-                (r, specifier, referrer) -> resolve(specifier, referrer));
+        runtime.setV8ModuleResolver((r, specifier, referrer) -> resolve(specifier, referrer));
         kernel.invokeVoid("leave");
         List<V8Module> own = new ArrayList<>();
         for (ModuleSource source : sources) {

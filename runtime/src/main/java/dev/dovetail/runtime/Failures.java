@@ -7,8 +7,8 @@ final class Failures {
     static final Failure HUNG =
             Failure.error(
                     "The Workers runtime canceled this request because it detected that your"
-                            + " Worker's code had hung and would never generate a response. Refer"
-                            + " to: https://developers.cloudflare.com/workers/observability/errors/");
+                        + " Worker's code had hung and would never generate a response. Refer to:"
+                        + " https://developers.cloudflare.com/workers/observability/errors/");
 
     private Failures() {}
 
@@ -31,12 +31,16 @@ final class Failures {
     static Failure neighbour(TurnGuard.Reason reason, Worker worker) {
         return Failure.overloaded(
                 "The isolate of the Worker \"%s\" was ended because another request exceeded its %s limit."
-                        .formatted(worker.name(), reason == TurnGuard.Reason.CPU ? "CPU time" : "memory"));
+                        .formatted(
+                                worker.name(),
+                                reason == TurnGuard.Reason.CPU ? "CPU time" : "memory"));
     }
 
     /** The modules cannot be loaded: JavaScript's stack, if there is one, is in the reason. */
     static Failure doesNotStart(Worker worker, String why) {
-        return Failure.error("The Worker \"%s\" does not start: %s".formatted(worker.name(), worker.readable(why)));
+        return Failure.error(
+                "The Worker \"%s\" does not start: %s"
+                        .formatted(worker.name(), worker.readable(why)));
     }
 
     /** The global scope reached a limit. */

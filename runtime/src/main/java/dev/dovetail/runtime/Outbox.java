@@ -4,13 +4,15 @@ import dev.dovetail.rpc.Failure;
 import dev.dovetail.rpc.MalformedMessageException;
 import dev.dovetail.rpc.OutboxReader;
 import dev.dovetail.rpc.Wire;
-import java.nio.ByteBuffer;
+
 import org.jspecify.annotations.Nullable;
 
+import java.nio.ByteBuffer;
+
 /**
- * Sends what a turn left in an isolate's outbox on its way. It is not trusted: ids are looked up in the
- * tables of the invocation that they belong to, and what the kernel never writes condemns the isolate.
- * The thread that owns the isolate.
+ * Sends what a turn left in an isolate's outbox on its way. It is not trusted: ids are looked up in
+ * the tables of the invocation that they belong to, and what the kernel never writes condemns the
+ * isolate. The thread that owns the isolate.
  */
 final class Outbox {
     private final WorkerIsolate isolate;
@@ -121,10 +123,17 @@ final class Outbox {
         switch (reader.b() & 0xff) {
             case Wire.TO_SERVICE ->
                     runtime.call(
-                            lane, from, isolate.service(target), operation, payload, passed, question);
+                            lane,
+                            from,
+                            isolate.service(target),
+                            operation,
+                            payload,
+                            passed,
+                            question);
             case Wire.TO_CAPABILITY -> {
                 Capability capability = from.imported(target);
-                callExport(capability.host, capability.export, operation, payload, passed, question);
+                callExport(
+                        capability.host, capability.export, operation, payload, passed, question);
             }
             case Wire.TO_OWN -> callExport(from, target, operation, payload, passed, question);
             case Wire.TO_RESULT ->

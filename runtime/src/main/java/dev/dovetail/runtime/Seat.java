@@ -3,6 +3,7 @@ package dev.dovetail.runtime;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +89,11 @@ final class Seat {
 
     private void schedule() {
         if (!onLane) {
-            pool.execute(this::runOnPool);
+            try {
+                pool.execute(this::runOnPool);
+            } catch (RejectedExecutionException e) {
+                // the runtime is closed: nobody waits for what would have been done
+            }
         } else if (Thread.currentThread() == lane.thread) {
             lane.add(this);
         } else {

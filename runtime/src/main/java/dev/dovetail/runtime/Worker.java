@@ -2,12 +2,14 @@ package dev.dovetail.runtime;
 
 import dev.dovetail.config.JsonValue.JsonString;
 import dev.dovetail.rpc.Failure;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A deployed Worker: its definition, its doors, and at most one isolate per lane, made at its first
@@ -75,14 +77,19 @@ final class Worker {
 
     /** What {@code worker/worker.js} needs to know. */
     String configuration() {
-        StringBuilder json = new StringBuilder("{\"name\":").append(new JsonString(name()).toJson());
+        StringBuilder json =
+                new StringBuilder("{\"name\":").append(new JsonString(name()).toJson());
         json.append(",\"services\":[");
         int number = 0;
         for (String binding : definition.services().keySet()) {
             if (number > 0) {
                 json.append(',');
             }
-            json.append('[').append(new JsonString(binding).toJson()).append(',').append(number++).append(']');
+            json.append('[')
+                    .append(new JsonString(binding).toJson())
+                    .append(',')
+                    .append(number++)
+                    .append(']');
         }
         return json.append("],\"vars\":").append(definition.vars()).append('}').toString();
     }

@@ -1,6 +1,7 @@
 package dev.dovetail.runtime;
 
 import dev.dovetail.isolate.ModuleSource;
+
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;

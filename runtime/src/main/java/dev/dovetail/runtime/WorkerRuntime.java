@@ -6,6 +6,9 @@ import dev.dovetail.rpc.Failure;
 import dev.dovetail.rpc.PayloadException;
 import dev.dovetail.rpc.PayloadReader;
 import dev.dovetail.rpc.Wire;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -18,16 +21,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Runs Workers and joins them. Requests come in by {@link #fetch}; a binding leads from one Worker to
- * another without leaving the lane. Any thread, except where it is said.
+ * Runs Workers and joins them. Requests come in by {@link #fetch}; a binding leads from one Worker
+ * to another without leaving the lane. Any thread, except where it is said.
  */
 public final class WorkerRuntime implements AutoCloseable {
     final V8 v8;
     final Watchdog watchdog = new Watchdog();
     final ExecutorService pool;
+
     /** Isolates that are open, and this runtime itself. */
     final Phaser isolates = new Phaser(1);
 
@@ -51,7 +54,9 @@ public final class WorkerRuntime implements AutoCloseable {
         // threads that run turns: as deep a stack as a lane's
         pool =
                 Executors.newCachedThreadPool(
-                        Thread.ofPlatform().daemon().name("dovetail-pool-", 1)
+                        Thread.ofPlatform()
+                                .daemon()
+                                .name("dovetail-pool-", 1)
                                 .stackSize(STACK_BYTES)
                                 .factory());
     }
@@ -76,8 +81,8 @@ public final class WorkerRuntime implements AutoCloseable {
     }
 
     /**
-     * Hands a request to a Worker's fetch handler. On the lane's thread, where the response may come
-     * before this returns.
+     * Hands a request to a Worker's fetch handler. On the lane's thread, where the response may
+     * come before this returns.
      *
      * @return the request's ticket, or null if there is no such Worker: the reply then knows
      */
@@ -143,8 +148,7 @@ public final class WorkerRuntime implements AutoCloseable {
     }
 
     /** The global fetch(). */
-    void outbound(
-            Lane lane, Invocation from, byte[] payload, Passed[] passed, Question question) {
+    void outbound(Lane lane, Invocation from, byte[] payload, Passed[] passed, Question question) {
         Failure spent = from.budget.spendSubrequest();
         if (spent != null) {
             question.threw(spent);
@@ -167,8 +171,8 @@ public final class WorkerRuntime implements AutoCloseable {
                         .findFirst()
                         .orElse("?");
         return Failure.error(
-                ("env.%s of the Worker \"%s\" is bound to the service \"%s\", which is not running%s."
-                                + " %s Start it in the same command: dovetail dev -c A -c B.")
+                ("env.%s of the Worker \"%s\" is bound to the service \"%s\", which is not"
+                     + " running%s. %s Start it in the same command: dovetail dev -c A -c B.")
                         .formatted(
                                 binding,
                                 caller.name(),
@@ -212,8 +216,7 @@ public final class WorkerRuntime implements AutoCloseable {
         }
         workers.clear();
         try {
-            isolates.awaitAdvanceInterruptibly(
-                    isolates.arrive(), CLOSE_SECONDS, TimeUnit.SECONDS);
+            isolates.awaitAdvanceInterruptibly(isolates.arrive(), CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException e) {

@@ -3,11 +3,14 @@ package dev.dovetail.server;
 import dev.dovetail.rpc.Failure;
 import dev.dovetail.runtime.ByteSink;
 import dev.dovetail.runtime.ByteSource;
+
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.WriteStream;
-import java.util.function.Consumer;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.Consumer;
 
 /**
  * A body on its way into a socket: as much is asked of its source as the socket takes. The methods

@@ -3,9 +3,11 @@ package dev.dovetail.server;
 import dev.dovetail.rpc.Failure;
 import dev.dovetail.runtime.ByteSink;
 import dev.dovetail.runtime.ByteSource;
+
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.ReadStream;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,6 +8,7 @@ import dev.dovetail.runtime.Body;
 import dev.dovetail.runtime.HttpReply;
 import dev.dovetail.runtime.HttpResponse;
 import dev.dovetail.runtime.Ticket;
+
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -15,6 +16,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.ContextInternal;
+
 import org.jspecify.annotations.Nullable;
 
 /** A request and its response. The reply comes on any thread; the rest is the event loop's. */
@@ -58,7 +60,8 @@ final class Exchange implements HttpReply, BodySource.Owner {
         this.listener = listener;
     }
 
-    // ----------------------------------------------------------------------------------- the request
+    // ----------------------------------------------------------------------------------- the
+    // request
 
     /** The request's body, which nobody has read. */
     Body body() {
@@ -139,7 +142,8 @@ final class Exchange implements HttpReply, BodySource.Owner {
         }
     }
 
-    // ---------------------------------------------------------------------------------- the response
+    // ---------------------------------------------------------------------------------- the
+    // response
 
     @Override
     public void respond(HttpResponse response) {

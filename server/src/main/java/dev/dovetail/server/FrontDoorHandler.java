@@ -4,6 +4,7 @@ import dev.dovetail.runtime.HttpRequest;
 import dev.dovetail.runtime.Lane;
 import dev.dovetail.runtime.Service;
 import dev.dovetail.runtime.WorkerRuntime;
+
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.HostAndPort;
+
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 

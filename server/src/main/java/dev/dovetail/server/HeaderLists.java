@@ -1,12 +1,14 @@
 package dev.dovetail.server;
 
 import io.vertx.core.MultiMap;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Headers between Vert.x and the runtime, which has them as name, value, name, value… */
 final class HeaderLists {

@@ -5,6 +5,7 @@ import dev.dovetail.runtime.Lane;
 import dev.dovetail.runtime.RuntimeListener;
 import dev.dovetail.runtime.Service;
 import dev.dovetail.runtime.WorkerRuntime;
+
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -15,6 +16,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -23,13 +25,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The front door: listens for HTTP on the lanes' event loops and hands requests to Workers. Any thread.
+ * The front door: listens for HTTP on the lanes' event loops and hands requests to Workers. Any
+ * thread.
  */
 public final class HttpFrontDoor implements AutoCloseable {
     /** Header lines of a request: developers.cloudflare.com/workers/platform/limits. */
     private static final int MAX_HEADER_BYTES = 128 * 1024;
 
     private static final int MAX_URL_BYTES = 16 * 1024;
+
     /** Requests at once on an HTTP/2 connection. */
     private static final int MAX_STREAMS = 100;
 
@@ -57,8 +61,7 @@ public final class HttpFrontDoor implements AutoCloseable {
             contexts.add(context);
             lanes.add(new Lane(context.nettyEventLoop()));
         }
-        runtime = new WorkerRuntime(
-                        v8, lanes, listener, new HttpNetwork(vertx, lanes, contexts));
+        runtime = new WorkerRuntime(v8, lanes, listener, new HttpNetwork(vertx, lanes, contexts));
     }
 
     private static Vertx newVertx(int lanes) {
@@ -101,7 +104,8 @@ public final class HttpFrontDoor implements AutoCloseable {
      * @throws BindFailedException if the address cannot be had
      */
     public int listen(String host, int port, Service target) {
-        // Vert.x takes a number below 0 for any port that is free, and the same one for the same number
+        // Vert.x takes a number below 0 for any port that is free, and the same one for the same
+        // number
         int shared = port == 0 ? nextAnyPort.getAndDecrement() : port;
         int bound = port;
         for (int i = 0; i < lanes.size(); i++) {
@@ -110,8 +114,7 @@ public final class HttpFrontDoor implements AutoCloseable {
         return bound;
     }
 
-    private int listen(
-            ContextInternal context, Lane lane, String host, int port, Service target) {
+    private int listen(ContextInternal context, Lane lane, String host, int port, Service target) {
         HttpServer server =
                 vertx.createHttpServer(
                         new HttpServerOptions()

@@ -7,13 +7,16 @@ import dev.dovetail.runtime.HttpReply;
 import dev.dovetail.runtime.HttpRequest;
 import dev.dovetail.runtime.Lane;
 import dev.dovetail.runtime.Network;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.internal.ContextInternal;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** Requests of the global fetch(), made by Vert.x on the lane of who asks. Any thread. */
 final class HttpNetwork implements Network {
@@ -58,8 +61,7 @@ final class HttpNetwork implements Network {
     private void send(ContextInternal context, HttpRequest request, HttpReply reply) {
         Outbound outbound = new Outbound(context, request, reply);
         try {
-            client().request(outbound.options())
-                    .onComplete(outbound::connected, outbound::failed);
+            client().request(outbound.options()).onComplete(outbound::connected, outbound::failed);
         } catch (IllegalArgumentException e) {
             outbound.refused(e);
         }
@@ -69,7 +71,11 @@ final class HttpNetwork implements Network {
     static Failure lost(Throwable error) {
         String why = error.getMessage() == null ? error.toString() : error.getMessage();
         return new Failure(
-                "Error", "Network connection lost. (" + why + ")", null, null, Wire.ERROR_RETRYABLE);
+                "Error",
+                "Network connection lost. (" + why + ")",
+                null,
+                null,
+                Wire.ERROR_RETRYABLE);
     }
 
     /** Gives up a body that cannot be sent. */

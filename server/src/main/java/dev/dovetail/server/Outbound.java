@@ -5,6 +5,7 @@ import dev.dovetail.runtime.Body;
 import dev.dovetail.runtime.HttpReply;
 import dev.dovetail.runtime.HttpRequest;
 import dev.dovetail.runtime.HttpResponse;
+
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.ContextInternal;
+
 import org.jspecify.annotations.Nullable;
 
 /** A request of the global fetch() and its response. The event loop's. */
@@ -50,10 +52,7 @@ final class Outbound {
                 .setMethod(HttpMethod.valueOf(request.method()))
                 .setSsl(secure)
                 .setHost(host.startsWith("[") ? host.substring(1, host.length() - 1) : host)
-                .setPort(
-                        hasPort
-                                ? Integer.parseInt(url, colon + 1, slash, 10)
-                                : secure ? 443 : 80)
+                .setPort(hasPort ? Integer.parseInt(url, colon + 1, slash, 10) : secure ? 443 : 80)
                 .setURI(hash < 0 ? url.substring(slash) : url.substring(slash, hash))
                 .setFollowRedirects(false);
     }
@@ -166,10 +165,7 @@ final class Outbound {
 
     private Body body(HttpClientResponse response, BodySource source) {
         int status = response.statusCode();
-        if (request.method().equals("HEAD")
-                || status == 204
-                || status == 205
-                || status == 304) {
+        if (request.method().equals("HEAD") || status == 204 || status == 205 || status == 304) {
             response.resume();
             return Body.NONE;
         }

@@ -1,14 +1,17 @@
 package dev.dovetail.server;
 
 import io.netty.util.NetUtil;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.Inet6Address;
 import java.nio.ByteBuffer;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The host and port of a Host header in the normal form of https://url.spec.whatwg.org/#host-parsing.
- * Names of letters that are no ASCII come as punycode, which is taken as it is.
+ * The host and port of a Host header in the normal form of
+ * https://url.spec.whatwg.org/#host-parsing. Names of letters that are no ASCII come as punycode,
+ * which is taken as it is.
  */
 final class RequestHost {
     private static final int MAX_PORT = 65535;
@@ -112,10 +115,7 @@ final class RequestHost {
         }
         return "%d.%d.%d.%d"
                 .formatted(
-                        address >> 24,
-                        (address >> 16) & 255,
-                        (address >> 8) & 255,
-                        address & 255);
+                        address >> 24, (address >> 16) & 255, (address >> 8) & 255, address & 255);
     }
 
     private static long ipv4Part(String part, long max) {
@@ -145,8 +145,8 @@ final class RequestHost {
     }
 
     /**
-     * https://url.spec.whatwg.org/#concept-ipv6-serializer, but no IPv4 address may stand within, which
-     * nobody sends.
+     * https://url.spec.whatwg.org/#concept-ipv6-serializer, but no IPv4 address may stand within,
+     * which nobody sends.
      */
     private static @Nullable String ipv6(String address) {
         Inet6Address parsed = address.indexOf('%') < 0 ? NetUtil.getByName(address, false) : null;

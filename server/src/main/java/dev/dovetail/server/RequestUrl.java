@@ -2,12 +2,14 @@ package dev.dovetail.server;
 
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The absolute URL of a request, from its Host header and its target, normal in the sense of
@@ -50,7 +52,9 @@ final class RequestUrl {
         return of(request.isSSL(), host, request.uri());
     }
 
-    /** The Host header, empty if there is none; null if there are several, or a header has no name. */
+    /**
+     * The Host header, empty if there is none; null if there are several, or a header has no name.
+     */
     private static @Nullable String hostOf(List<String> headers) {
         String host = "";
         for (int i = 0; i < headers.size(); i += 2) {
@@ -69,8 +73,8 @@ final class RequestUrl {
      * The URL, or null if there can be none.
      *
      * @param host a Host header
-     * @param target a request's target: an absolute path, an absolute URL (RFC 9112, section
-     *     3.2.2: it wins over the Host header) or an asterisk; a character stands for a byte
+     * @param target a request's target: an absolute path, an absolute URL (RFC 9112, section 3.2.2:
+     *     it wins over the Host header) or an asterisk; a character stands for a byte
      */
     static @Nullable String of(boolean secure, String host, String target) {
         String authority = host;
@@ -80,7 +84,10 @@ final class RequestUrl {
             if (begin > 0) {
                 int end = endOfAuthority(target, begin);
                 authority = target.substring(begin, end);
-                path = target.startsWith("/", end) ? target.substring(end) : "/" + target.substring(end);
+                path =
+                        target.startsWith("/", end)
+                                ? target.substring(end)
+                                : "/" + target.substring(end);
             } else if (target.equals("*")) {
                 path = "/*";
             } else {

@@ -2,6 +2,12 @@ package dev.dovetail.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -9,11 +15,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections: kept, shared, closed; HTTP/1.0, HTTP/1.1 and HTTP/2. */
 final class ConnectionTest {
@@ -128,8 +129,7 @@ final class ConnectionTest {
     @Test
     void whoExpectsAContinueGetsItWhenTheWorkerReads() {
         try (Wire wire = door.connect()) {
-            wire.send(
-                    "POST /read HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n" + EXPECT);
+            wire.send("POST /read HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n" + EXPECT);
             assertThat(wire.readUntil("\r\n\r\n")).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
             wire.send("hello");
             assertThat(wire.readResponse()).endsWith("POST /read hello");
@@ -141,8 +141,7 @@ final class ConnectionTest {
     @Test
     void whoExpectsAContinueIsAnsweredAtOnceIfTheWorkerDoesNotRead() {
         try (Wire wire = door.connect()) {
-            wire.send(
-                    "POST /unread HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n" + EXPECT);
+            wire.send("POST /unread HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n" + EXPECT);
             // whether the body still comes is unclear: the connection cannot be used again
             assertThat(wire.readResponse())
                     .startsWith("HTTP/1.1 200 OK\r\n")
@@ -172,7 +171,9 @@ final class ConnectionTest {
         try (Wire wire = door.connect()) {
             for (int i = 0; i < 2; i++) {
                 wire.send("GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
-                assertThat(wire.readResponse()).contains("connection: keep-alive").endsWith("GET /a ");
+                assertThat(wire.readResponse())
+                        .contains("connection: keep-alive")
+                        .endsWith("GET /a ");
             }
         }
     }
@@ -197,7 +198,9 @@ final class ConnectionTest {
                 many.add(
                         client.sendAsync(
                                 door.request("/slow")
-                                        .POST(java.net.http.HttpRequest.BodyPublishers.ofString("body" + i))
+                                        .POST(
+                                                java.net.http.HttpRequest.BodyPublishers.ofString(
+                                                        "body" + i))
                                         .build(),
                                 BodyHandlers.ofString()));
             }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dovetail.runtime.Limits;
 import dev.dovetail.runtime.Service;
-import java.net.http.HttpResponse;
+
 import org.junit.jupiter.api.Test;
+
+import java.net.http.HttpResponse;
 
 /** What a client sees of a Worker that fails, and what it does not. */
 final class FailureTest {

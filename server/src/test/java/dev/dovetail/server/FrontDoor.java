@@ -8,6 +8,9 @@ import dev.dovetail.isolate.V8;
 import dev.dovetail.runtime.Limits;
 import dev.dovetail.runtime.Service;
 import dev.dovetail.runtime.WorkerDefinition;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,7 +24,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 
 /** A front door on a free port for tests: deploy Workers, send requests, read what was told. */
 final class FrontDoor implements AutoCloseable {
@@ -38,8 +40,7 @@ final class FrontDoor implements AutoCloseable {
     final List<Told> told = new CopyOnWriteArrayList<>();
     final HttpFrontDoor door;
     final int port;
-    final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     FrontDoor(String source) {
         this(new ServerOptions(1, true), source);

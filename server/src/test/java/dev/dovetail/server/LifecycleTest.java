@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.dovetail.runtime.Service;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Test;
 
 /** Opening, listening and closing. */
 final class LifecycleTest {
@@ -95,8 +97,7 @@ final class LifecycleTest {
     void aPortInUseIsSaidClearly() {
         try (FrontDoor door = new FrontDoor(WORKER);
                 FrontDoor other = new FrontDoor(WORKER)) {
-            assertThatThrownBy(
-                            () -> other.door.listen("127.0.0.1", door.port, Service.of("main")))
+            assertThatThrownBy(() -> other.door.listen("127.0.0.1", door.port, Service.of("main")))
                     .isInstanceOf(BindFailedException.class)
                     .hasMessage(
                             "Port %d of 127.0.0.1 is in use: stop what listens there, or choose"

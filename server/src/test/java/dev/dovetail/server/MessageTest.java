@@ -2,13 +2,14 @@ package dev.dovetail.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 
 /** Methods, statuses, headers and lengths, both ways. */
 final class MessageTest {
@@ -141,7 +142,8 @@ final class MessageTest {
 
     @Test
     void theWorkersStatusTextIsSent() {
-        assertThat(get("/status?code=200&text=Very%20Well")).startsWith("HTTP/1.1 200 Very Well\r\n");
+        assertThat(get("/status?code=200&text=Very%20Well"))
+                .startsWith("HTTP/1.1 200 Very Well\r\n");
         assertThat(get("/status?code=404")).startsWith("HTTP/1.1 404 Not Found\r\n");
     }
 
@@ -211,7 +213,10 @@ final class MessageTest {
         assertThat(door.exchange(head("POST", "/echo") + "Content-Length: 0\r\n\r\n"))
                 .contains("\"body\":\"\"");
         assertThat(door.exchange(head("POST", "/echo") + "\r\n")).contains("\"body\":null");
-        assertThat(door.exchange(head("POST", "/echo") + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"))
+        assertThat(
+                        door.exchange(
+                                head("POST", "/echo")
+                                        + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"))
                 .contains("\"body\":\"\"");
     }
 

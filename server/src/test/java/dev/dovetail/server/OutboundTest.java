@@ -7,6 +7,11 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,9 +28,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 
 /** The global fetch() against a server of this machine. */
 final class OutboundTest {
@@ -132,7 +134,9 @@ final class OutboundTest {
         StringBuilder told = new StringBuilder(exchange.getRequestMethod());
         told.append(' ').append(exchange.getRequestURI()).append('\n');
         new TreeMap<>(exchange.getRequestHeaders())
-                .forEach((name, values) -> told.append(name).append('=').append(values).append('\n'));
+                .forEach(
+                        (name, values) ->
+                                told.append(name).append('=').append(values).append('\n'));
         try (InputStream body = exchange.getRequestBody()) {
             told.append("body=").append(new String(body.readAllBytes(), StandardCharsets.UTF_8));
         }
@@ -246,8 +250,7 @@ final class OutboundTest {
                 X-Own: 1
 
                 """;
-        String answer =
-                door.exchange(head.replace("\n", "\r\n") + "2\r\nhi\r\n0\r\n\r\n");
+        String answer = door.exchange(head.replace("\n", "\r\n") + "2\r\nhi\r\n0\r\n\r\n");
         assertThat(answer)
                 .contains("X-own=[1]", "Host=[127.0.0.1:", "Transfer-encoding=[chunked]")
                 .doesNotContain("front", "Keep-alive", "Te=", "Connection=")
@@ -338,7 +341,8 @@ final class OutboundTest {
                 .contains("refused");
         assertThat(
                         run(
-                                "fetch(origin, { method: 'POST', body: new Blob(['x'.repeat(1e6)]).stream() })",
+                                "fetch(origin, { method: 'POST', body: new"
+                                    + " Blob(['x'.repeat(1e6)]).stream() })",
                                 "http://127.0.0.1:" + free))
                 .startsWith("thrown Error: Network connection lost.");
     }
@@ -359,7 +363,9 @@ final class OutboundTest {
                             socket.getOutputStream()
                                     .write(
                                             FrontDoor.utf8(
-                                                    "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello"));
+                                                    "HTTP/1.1 200 OK\r\n"
+                                                        + "Content-Length: 10\r\n\r\n"
+                                                        + "hello"));
                         } catch (IOException e) {
                             throw new UncheckedIOException(e);
                         }

@@ -2,12 +2,13 @@ package dev.dovetail.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.regex.Pattern;
 
 /** What HTTP does not allow never reaches a Worker: RFC 9112, section 11.2, and its kin. */
 final class RefusalTest {
@@ -75,7 +76,16 @@ final class RefusalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x\r\nhello\r\n", "-1\r\n", "5 5\r\nhello\r\n", "FFFFFFFFF\r\n", "\r\n", "3\r\nhello\r\n", "5\nhello\r\n0\r\n\r\n"})
+    @ValueSource(
+            strings = {
+                "x\r\nhello\r\n",
+                "-1\r\n",
+                "5 5\r\nhello\r\n",
+                "FFFFFFFFF\r\n",
+                "\r\n",
+                "3\r\nhello\r\n",
+                "5\nhello\r\n0\r\n\r\n"
+            })
     void aBadChunkEndsTheConnection(String chunk) {
         door.log.clear();
         String answer =
@@ -112,8 +122,7 @@ final class RefusalTest {
             })
     void aMissingOrMalformedHostIsRefused(String host) {
         door.log.clear();
-        assertThat(door.exchange("GET / HTTP/1.1\r\n" + host + "\r\n" + SMUGGLED))
-                .matches(REFUSED);
+        assertThat(door.exchange("GET / HTTP/1.1\r\n" + host + "\r\n" + SMUGGLED)).matches(REFUSED);
         assertThat(door.log).isEmpty();
     }
 
@@ -132,8 +141,7 @@ final class RefusalTest {
             })
     void aMalformedRequestLineIsRefused(String line) {
         door.log.clear();
-        assertThat(door.exchange(line + "\r\nHost: a\r\n\r\n" + SMUGGLED))
-                .matches(REFUSED);
+        assertThat(door.exchange(line + "\r\nHost: a\r\n\r\n" + SMUGGLED)).matches(REFUSED);
         assertThat(door.log).isEmpty();
     }
 
@@ -176,8 +184,7 @@ final class RefusalTest {
 
     @Test
     void whatIsNoHttpAtAllIsRefused() {
-        assertThat(door.exchange("\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n"))
-                .matches(REFUSED);
+        assertThat(door.exchange("\u0016\u0003\u0001\u0002\u0000\u0001\r\n\r\n")).matches(REFUSED);
     }
 
     @Test

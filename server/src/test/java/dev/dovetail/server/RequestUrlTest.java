@@ -2,14 +2,15 @@ package dev.dovetail.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 
 /** A request's URL is what `new URL` would make of its host and target: nobody parses it again. */
 final class RequestUrlTest {
@@ -44,31 +45,180 @@ final class RequestUrlTest {
 
     private static final List<String> TARGETS =
             List.of(
-                    "/", "//", "///a", "/a", "/a/b/", "/a//b", "/?", "/??", "/?a=1&b=2", "/a?b?c",
-                    "/.", "/..", "/./", "/../", "/a/.", "/a/..", "/a/./b", "/a/../b", "/a/b/../..",
-                    "/a/b/../../..", "/../../a", "/.a", "/..a", "/...", "/a.", "/a..", "/a/.b/..c",
-                    "/%2e", "/%2E", "/%2e%2e", "/.%2e", "/%2e.", "/a/%2E%2e/b", "/%2ea", "/%2e%2e%2e",
-                    "/%", "/%a", "/%zz", "/%00", "/%2f", "/%5c", "/%C3%A9", "/%c3%a9", "/%FF",
-                    "/a?.", "/a?/../b", "/a?%2e", "/?/.", "/a?../..", "/a/..?b",
-                    "/a\\b", "/\\", "/\\\\a", "/a\\..\\b", "/a?b\\c", "/..\\a",
-                    "/\"", "/<", "/>", "/^", "/`", "/{", "/|", "/}", "/'", "/~", "/!$&()*+,;=:@",
-                    "/?\"", "/?<", "/?>", "/?^", "/?`", "/?{", "/?|", "/?}", "/?'", "/?~", "/?!$&()*+,;=:@[]",
-                    "/[a]", "/#", "/a#b", "/a?b#c", "/#?a", "/#\"<>`{}^|", "/a#b#c", "/a/../#/../b",
-                    "/;a/..;/b", "/a:b", "/http://x/", "/@", "/user:pw@host/", "/C:/a", "/c|/a/..",
-                    "/\u00e9", "/\u00e9?\u00e9#\u00e9", "/\u65e5\u672c?\ud83d\ude00", "/a\u007fb", "/?a\u007fb",
-                    "/index.html", "/.well-known/x", "/a/.hidden?x=.#.", "/%7E~", "/a%20b+c?d+e%20f");
+                    "/",
+                    "//",
+                    "///a",
+                    "/a",
+                    "/a/b/",
+                    "/a//b",
+                    "/?",
+                    "/??",
+                    "/?a=1&b=2",
+                    "/a?b?c",
+                    "/.",
+                    "/..",
+                    "/./",
+                    "/../",
+                    "/a/.",
+                    "/a/..",
+                    "/a/./b",
+                    "/a/../b",
+                    "/a/b/../..",
+                    "/a/b/../../..",
+                    "/../../a",
+                    "/.a",
+                    "/..a",
+                    "/...",
+                    "/a.",
+                    "/a..",
+                    "/a/.b/..c",
+                    "/%2e",
+                    "/%2E",
+                    "/%2e%2e",
+                    "/.%2e",
+                    "/%2e.",
+                    "/a/%2E%2e/b",
+                    "/%2ea",
+                    "/%2e%2e%2e",
+                    "/%",
+                    "/%a",
+                    "/%zz",
+                    "/%00",
+                    "/%2f",
+                    "/%5c",
+                    "/%C3%A9",
+                    "/%c3%a9",
+                    "/%FF",
+                    "/a?.",
+                    "/a?/../b",
+                    "/a?%2e",
+                    "/?/.",
+                    "/a?../..",
+                    "/a/..?b",
+                    "/a\\b",
+                    "/\\",
+                    "/\\\\a",
+                    "/a\\..\\b",
+                    "/a?b\\c",
+                    "/..\\a",
+                    "/\"",
+                    "/<",
+                    "/>",
+                    "/^",
+                    "/`",
+                    "/{",
+                    "/|",
+                    "/}",
+                    "/'",
+                    "/~",
+                    "/!$&()*+,;=:@",
+                    "/?\"",
+                    "/?<",
+                    "/?>",
+                    "/?^",
+                    "/?`",
+                    "/?{",
+                    "/?|",
+                    "/?}",
+                    "/?'",
+                    "/?~",
+                    "/?!$&()*+,;=:@[]",
+                    "/[a]",
+                    "/#",
+                    "/a#b",
+                    "/a?b#c",
+                    "/#?a",
+                    "/#\"<>`{}^|",
+                    "/a#b#c",
+                    "/a/../#/../b",
+                    "/;a/..;/b",
+                    "/a:b",
+                    "/http://x/",
+                    "/@",
+                    "/user:pw@host/",
+                    "/C:/a",
+                    "/c|/a/..",
+                    "/\u00e9",
+                    "/\u00e9?\u00e9#\u00e9",
+                    "/\u65e5\u672c?\ud83d\ude00",
+                    "/a\u007fb",
+                    "/?a\u007fb",
+                    "/index.html",
+                    "/.well-known/x",
+                    "/a/.hidden?x=.#.",
+                    "/%7E~",
+                    "/a%20b+c?d+e%20f");
 
     private static final List<String> HOSTS =
             List.of(
-                    "a", "localhost", "EXAMPLE.com", "a.b.c", "a.", "a..b", "a-b", "a_b", "-a", "a-",
-                    "a:80", "a:443", "a:8080", "a:", "a:0", "a:00080", "a:65535", "a:65536", "a:x",
-                    "1.2.3.4", "1.2.3.4.", "1.2.3", "1.2", "1", "0", "01.02.03.04", "0x7f.1", "0x",
-                    "0X7F000001", "1.2.3.256", "1.2.3.4.5", "256", "4294967295", "4294967296", "08",
-                    "1.0x", "1.0xg", "a.1", "a.0x1", "a.1a", "1a", "0xz", "1..2", "1.2.3.4:81",
-                    "[::1]", "[::]", "[1::]", "[::1]:81", "[::1]:80", "[2001:DB8::1]", "[1:2:3:4:5:6:7:8]",
-                    "[1:0:0:2:0:0:0:3]", "[1:0:2:3:4:5:6:7]", "[0:0:0:0:0:0:0:0]", "[::ffff:102:304]", "[1:2::7:8]",
-                    "[1:2:3:4:5:6:7]", "[1:2:3:4:5:6:7:8:9]", "[::1%25eth0]", "[::g]",
-                    "[]", "[", "]", "[::1", "xn--bcher-kva.example", "XN--BCHER-KVA.example", "", ":80");
+                    "a",
+                    "localhost",
+                    "EXAMPLE.com",
+                    "a.b.c",
+                    "a.",
+                    "a..b",
+                    "a-b",
+                    "a_b",
+                    "-a",
+                    "a-",
+                    "a:80",
+                    "a:443",
+                    "a:8080",
+                    "a:",
+                    "a:0",
+                    "a:00080",
+                    "a:65535",
+                    "a:65536",
+                    "a:x",
+                    "1.2.3.4",
+                    "1.2.3.4.",
+                    "1.2.3",
+                    "1.2",
+                    "1",
+                    "0",
+                    "01.02.03.04",
+                    "0x7f.1",
+                    "0x",
+                    "0X7F000001",
+                    "1.2.3.256",
+                    "1.2.3.4.5",
+                    "256",
+                    "4294967295",
+                    "4294967296",
+                    "08",
+                    "1.0x",
+                    "1.0xg",
+                    "a.1",
+                    "a.0x1",
+                    "a.1a",
+                    "1a",
+                    "0xz",
+                    "1..2",
+                    "1.2.3.4:81",
+                    "[::1]",
+                    "[::]",
+                    "[1::]",
+                    "[::1]:81",
+                    "[::1]:80",
+                    "[2001:DB8::1]",
+                    "[1:2:3:4:5:6:7:8]",
+                    "[1:0:0:2:0:0:0:3]",
+                    "[1:0:2:3:4:5:6:7]",
+                    "[0:0:0:0:0:0:0:0]",
+                    "[::ffff:102:304]",
+                    "[1:2::7:8]",
+                    "[1:2:3:4:5:6:7]",
+                    "[1:2:3:4:5:6:7:8:9]",
+                    "[::1%25eth0]",
+                    "[::g]",
+                    "[]",
+                    "[",
+                    "]",
+                    "[::1",
+                    "xn--bcher-kva.example",
+                    "XN--BCHER-KVA.example",
+                    "",
+                    ":80");
 
     private static FrontDoor door;
 
@@ -127,8 +277,9 @@ final class RequestUrlTest {
     @Test
     void targetsOfOddPiecesAreWhatThePlatformMakesOfThem() {
         String[] pieces = {
-            "/", "/", "/", ".", ".", "%2e", "%2E", "?", "#", "\\", "a", "b", "%", "%20", "'", "\"", "{",
-            "^", "|", "\u00e9", "\u20ac", "..", "/..", "/.", "<", "`", "~", "=", "&", ":", "@", ";", "//"
+            "/", "/", "/", ".", ".", "%2e", "%2E", "?", "#", "\\", "a", "b", "%", "%20", "'", "\"",
+            "{", "^", "|", "\u00e9", "\u20ac", "..", "/..", "/.", "<", "`", "~", "=", "&", ":", "@",
+            ";", "//"
         };
         Random random = new Random(1);
         List<Case> cases = new ArrayList<>();
@@ -144,7 +295,9 @@ final class RequestUrlTest {
 
     @Test
     void anAddressOfNumbersIsWhatThePlatformMakesOfIt() {
-        String[] pieces = {"0", "1", "255", "256", "0x", "0x1f", "010", "08", "65536", "999999", ".", ".", ".", "a"};
+        String[] pieces = {
+            "0", "1", "255", "256", "0x", "0x1f", "010", "08", "65536", "999999", ".", ".", ".", "a"
+        };
         Random random = new Random(2);
         List<Case> cases = new ArrayList<>();
         for (int i = 0; i < 2000; i++) {
@@ -163,8 +316,7 @@ final class RequestUrlTest {
             if (target.indexOf('\u007f') >= 0) {
                 continue;
             }
-            String bytes =
-                    new String(FrontDoor.utf8(target), StandardCharsets.ISO_8859_1);
+            String bytes = new String(FrontDoor.utf8(target), StandardCharsets.ISO_8859_1);
             String answer = get(bytes, "host");
             String[] urls = answer.substring(answer.lastIndexOf("\r\n") + 2).split(" ", -1);
             assertThat(urls[0]).as(target).isEqualTo(new Case("host", target).url());
@@ -174,12 +326,14 @@ final class RequestUrlTest {
 
     @Test
     void bytesThatAreNoUtf8StayTheBytesTheyAre() {
-        assertThat(get("/\u00ff\u00c3?\u00e9", "host")).endsWith("http://host/%FF%C3?%E9 http://host/%FF%C3?%E9");
+        assertThat(get("/\u00ff\u00c3?\u00e9", "host"))
+                .endsWith("http://host/%FF%C3?%E9 http://host/%FF%C3?%E9");
     }
 
     @Test
     void anAbsoluteTargetWinsOverTheHostHeader() {
-        assertThat(get("http://Other:81/a/../b?c", "host")).endsWith("\r\nhttp://other:81/b?c http://other:81/b?c");
+        assertThat(get("http://Other:81/a/../b?c", "host"))
+                .endsWith("\r\nhttp://other:81/b?c http://other:81/b?c");
         assertThat(get("HTTP://other", "host")).endsWith("\r\nhttp://other/ http://other/");
         assertThat(get("http://other?a", "host")).endsWith("\r\nhttp://other/?a http://other/?a");
     }

@@ -3,12 +3,13 @@ package dev.dovetail.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.net.http.HttpResponse;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Bodies that flow: piece by piece, both ways at once, no faster than they are read, cut short. */
 final class StreamingTest {
@@ -292,15 +293,27 @@ final class StreamingTest {
         assertThat(pushed.statusCode()).isEqualTo(500);
         door.post("/echo", "body");
         assertThat(door.awaitTold(2))
-                .extracting(told -> told.worker() + " " + told.method() + " " + told.path() + " " + told.status())
+                .extracting(
+                        told ->
+                                told.worker()
+                                        + " "
+                                        + told.method()
+                                        + " "
+                                        + told.path()
+                                        + " "
+                                        + told.status())
                 .containsExactly("main GET /end 500", "main POST /echo 200");
         assertThat(door.told.get(0).error()).contains("TypeError");
         assertThat(door.told.get(1).error()).isNull();
-        assertThat(door.told).allSatisfy(told -> assertThat(told.nanos()).isBetween(1L, 20_000_000_000L));
+        assertThat(door.told)
+                .allSatisfy(told -> assertThat(told.nanos()).isBetween(1L, 20_000_000_000L));
     }
 
     private FrontDoor.Told find(String path) {
         await().until(() -> door.told.stream().anyMatch(told -> told.path().equals(path)));
-        return door.told.stream().filter(told -> told.path().equals(path)).findFirst().orElseThrow();
+        return door.told.stream()
+                .filter(told -> told.path().equals(path))
+                .findFirst()
+                .orElseThrow();
     }
 }
