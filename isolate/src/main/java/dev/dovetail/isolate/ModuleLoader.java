@@ -175,14 +175,13 @@ final class ModuleLoader {
             return missing;
         }
         String stack = error.getStack();
-        if (stack != null && !stack.isEmpty()) {
-            return stack;
+        String text = stack == null || stack.isEmpty() ? error.getDetailedMessage() : stack;
+        String file = error.getResourceName();
+        if (text.contains("\n    at ") || file == null || error.getLineNumber() < 1) {
+            return text;
         }
+        // a SyntaxError's stack does not say where it is
         return "%s\n    at %s:%d:%d"
-                .formatted(
-                        error.getDetailedMessage(),
-                        error.getResourceName(),
-                        error.getLineNumber(),
-                        error.getStartColumn() + 1);
+                .formatted(text, file, error.getLineNumber(), error.getStartColumn() + 1);
     }
 }

@@ -11,7 +11,8 @@ public final class BindFailedException extends RuntimeException {
     private static String message(String host, int port, Throwable cause) {
         String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         if (why.contains("already in use")) {
-            return "Port %d of %s is in use: stop what listens there, or choose another with --port."
+            return ("Port %d of %s is in use: stop what listens there,"
+                            + " or choose another with --port.")
                     .formatted(port, host);
         }
         return "Cannot listen on %s:%d: %s".formatted(host, port, why);

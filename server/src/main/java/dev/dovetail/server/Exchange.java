@@ -147,7 +147,7 @@ final class Exchange implements HttpReply, BodySource.Owner {
 
     @Override
     public void respond(HttpResponse response) {
-        Loop.run(context, () -> write(response));
+        Loop.later(context, () -> write(response));
     }
 
     private void write(HttpResponse answer) {
@@ -275,7 +275,7 @@ final class Exchange implements HttpReply, BodySource.Owner {
 
     @Override
     public void fail(Failure failure) {
-        Loop.run(context, () -> writeFailure(failure));
+        Loop.later(context, () -> writeFailure(failure));
     }
 
     private void writeFailure(Failure failure) {

@@ -20,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 final class ConnectionTest {
     private static final String WORKER =
             """
-            let late = [];
             export default {
               async fetch(request) {
                 const { pathname } = new URL(request.url);
@@ -33,7 +32,8 @@ final class ConnectionTest {
                   }));
                 }
                 if (pathname === "/slow") await new Promise((resolve) => setTimeout(resolve, 30));
-                const body = request.body === null || pathname === "/unread" ? "" : await request.text();
+                const unread = request.body === null || pathname === "/unread";
+                const body = unread ? "" : await request.text();
                 return new Response(request.method + " " + pathname + " " + body);
               },
             };

@@ -31,6 +31,7 @@ import java.util.zip.GZIPOutputStream;
 
 /** The global fetch() against a server of this machine. */
 final class OutboundTest {
+    private static final String CUT = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello";
     private static final List<String> seen = new CopyOnWriteArrayList<>();
     private static final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private static CountDownLatch release = new CountDownLatch(1);
@@ -258,16 +259,17 @@ final class OutboundTest {
     }
 
     @Test
-    void alsoAMegabyteComesBackAsItWasSent() {
+    void megabytesComeBackAsTheyWereSent() {
         assertThat(
                         run(
                                 """
                                 (async () => {
                                   const sent = new Uint8Array(8 << 20).map((_, i) => i * 7);
                                   const body = new Blob([sent]).stream();
-                                  const response = await fetch(origin + "/echo", { method: "POST", body });
-                                  const got = await response.bytes();
-                                  return got.length === sent.length && got.every((b, i) => b === sent[i]);
+                                  const init = { method: "POST", body };
+                                  const got = await (await fetch(origin + "/echo", init)).bytes();
+                                  const same = got.every((byte, i) => byte === sent[i]);
+                                  return same && got.length === sent.length;
                                 })()
                                 """))
                 .isEqualTo("true");
@@ -287,7 +289,8 @@ final class OutboundTest {
                                 """
                                 fetch(origin + "/headers").then(async (r) => [r.status, r.ok,
                                   r.headers.getSetCookie().join("|"),
-                                  r.headers.get("x-latin"), r.headers.get("content-length"), await r.text()])
+                                  r.headers.get("x-latin"), r.headers.get("content-length"),
+                                  await r.text()])
                                 """))
                 .isEqualTo("418,false,a=1|b=2, 3,caf\u00e9,6,teapot");
         assertThat(run("fetch(origin + '/empty').then((r) => [r.status, r.body])"))
@@ -342,7 +345,7 @@ final class OutboundTest {
         assertThat(
                         run(
                                 "fetch(origin, { method: 'POST', body: new"
-                                    + " Blob(['x'.repeat(1e6)]).stream() })",
+                                        + " Blob(['x'.repeat(1e6)]).stream() })",
                                 "http://127.0.0.1:" + free))
                 .startsWith("thrown Error: Network connection lost.");
     }
@@ -360,12 +363,7 @@ final class OutboundTest {
                     () -> {
                         try (Socket socket = server.accept()) {
                             socket.getInputStream().read(new byte[10_000]);
-                            socket.getOutputStream()
-                                    .write(
-                                            FrontDoor.utf8(
-                                                    "HTTP/1.1 200 OK\r\n"
-                                                        + "Content-Length: 10\r\n\r\n"
-                                                        + "hello"));
+                            socket.getOutputStream().write(FrontDoor.utf8(CUT));
                         } catch (IOException e) {
                             throw new UncheckedIOException(e);
                         }
@@ -452,8 +450,8 @@ final class OutboundTest {
     }
 
     @Test
-    void aHeaderOrMethodThatCannotBeSentIsAnErrorOfTheFetch() {
+    void aHeaderThatCannotBeSentIsAnErrorOfTheFetch() {
         assertThat(run("fetch(origin + '/describe', { headers: { 'x-odd': 'a\\u0001b' } })"))
-                .matches(answer -> answer.startsWith("thrown ") || answer.startsWith("GET "));
+                .startsWith("thrown TypeError: ");
     }
 }

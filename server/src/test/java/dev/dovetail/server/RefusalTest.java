@@ -68,11 +68,10 @@ final class RefusalTest {
                 "B\u00e4d: name\r\nContent-Length: 0\r\n\r\n",
             })
     void anAmbiguousHeadIsRefusedAndTheConnectionClosed(String rest) {
-        door.log.clear();
         String answer =
                 door.exchange("POST /first HTTP/1.1\r\nHost: a\r\n" + rest + SMUGGLED + SMUGGLED);
         assertThat(answer).matches(REFUSED);
-        assertThat(door.log).isEmpty();
+        assertThat(door.log).noneMatch(line -> line.matches(".*(first|smuggled)"));
     }
 
     @ParameterizedTest
@@ -87,10 +86,9 @@ final class RefusalTest {
                 "5\nhello\r\n0\r\n\r\n"
             })
     void aBadChunkEndsTheConnection(String chunk) {
-        door.log.clear();
         String answer =
                 door.exchange(
-                        "POST /first HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        "POST /chunk HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
                                 + chunk
                                 + SMUGGLED);
         assertThat(answer).matches(REFUSED);
@@ -121,9 +119,9 @@ final class RefusalTest {
                 "Host: http://a\r\n",
             })
     void aMissingOrMalformedHostIsRefused(String host) {
-        door.log.clear();
-        assertThat(door.exchange("GET / HTTP/1.1\r\n" + host + "\r\n" + SMUGGLED)).matches(REFUSED);
-        assertThat(door.log).isEmpty();
+        assertThat(door.exchange("GET /first HTTP/1.1\r\n" + host + "\r\n" + SMUGGLED))
+                .matches(REFUSED);
+        assertThat(door.log).noneMatch(line -> line.matches(".*(first|smuggled)"));
     }
 
     @ParameterizedTest
@@ -140,9 +138,8 @@ final class RefusalTest {
                 "G\u00c4T / HTTP/1.1",
             })
     void aMalformedRequestLineIsRefused(String line) {
-        door.log.clear();
         assertThat(door.exchange(line + "\r\nHost: a\r\n\r\n" + SMUGGLED)).matches(REFUSED);
-        assertThat(door.log).isEmpty();
+        assertThat(door.log).noneMatch(line -> line.matches(".*(first|smuggled)"));
     }
 
     @Test

@@ -22,7 +22,9 @@ final class RequestUrlTest {
             """
             function ofHex(hex) {
               const bytes = new Uint8Array(hex.length / 2);
-              for (let i = 0; i < bytes.length; i++) bytes[i] = parseInt(hex.slice(2 * i, 2 * i + 2), 16);
+              for (let i = 0; i < bytes.length; i++) {
+                bytes[i] = parseInt(hex.slice(2 * i, 2 * i + 2), 16);
+              }
               return new TextDecoder().decode(bytes);
             }
             function hrefOf(line) {

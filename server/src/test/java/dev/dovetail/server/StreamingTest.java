@@ -28,7 +28,10 @@ final class StreamingTest {
                 return new Response("pushed");
               },
               "/end": () => { controller.close(); return new Response("ended"); },
-              "/break": () => { controller.error(new Error("broken on purpose")); return new Response("broken"); },
+              "/break": () => {
+                controller.error(new Error("broken on purpose"));
+                return new Response("broken");
+              },
               "/echo": (request) => new Response(request.body),
               "/flood": () => {
                 let sent = 0;
