@@ -5,8 +5,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * A line for every request, as long as a person can read along; what comes faster is counted and told
- * once a second. Any thread.
+ * A line for every request, as long as a person can read along; what comes faster is counted and
+ * told once a second. Any thread.
  */
 final class RequestLines {
     /** Lines in one second. */

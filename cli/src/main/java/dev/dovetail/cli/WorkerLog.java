@@ -49,8 +49,7 @@ final class WorkerLog implements RuntimeListener, RequestListener {
             error(worker, error);
         }
         String reason = StatusText.of(status);
-        String code =
-                coloured(status, reason.isEmpty() ? "" + status : status + " " + reason);
+        String code = coloured(status, reason.isEmpty() ? "" + status : status + " " + reason);
         if (!requests.take(tag(worker) + code, System.nanoTime())) {
             return;
         }

@@ -10,6 +10,7 @@ import com.caoccao.javet.values.primitive.V8ValueInteger;
 import com.caoccao.javet.values.reference.V8ValueArrayBuffer;
 import com.caoccao.javet.values.reference.V8ValueFunction;
 import com.caoccao.javet.values.reference.V8ValueObject;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,8 @@ final class HostFunctions implements AutoCloseable {
             IJavetDirectCallable.NoThisAndResult<JavetException> function)
             throws JavetException {
         JavetCallbackContext context =
-                new JavetCallbackContext(name, JavetCallbackType.DirectCallNoThisAndResult, function);
+                new JavetCallbackContext(
+                        name, JavetCallbackType.DirectCallNoThisAndResult, function);
         try (V8ValueFunction value = runtime.createV8ValueFunction(context)) {
             functions.set(name, value);
         }

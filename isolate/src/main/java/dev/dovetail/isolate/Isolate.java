@@ -8,6 +8,7 @@ import com.caoccao.javet.values.V8Value;
 import com.caoccao.javet.values.reference.V8ValueArrayBuffer;
 import com.caoccao.javet.values.reference.V8ValueFunction;
 import com.caoccao.javet.values.reference.V8ValueObject;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -15,9 +16,9 @@ import java.util.List;
 /**
  * A V8 isolate with the platform in it, and the two buffers that messages cross in.
  *
- * <p>A turn is: write messages into {@link #inbox}, call {@link #turn}, read {@link #outbox}. Nothing
- * else crosses. One thread at a time; it may be another thread each time. Only {@link #terminate} and
- * {@link #memory} may be called while a turn runs.
+ * <p>A turn is: write messages into {@link #inbox}, call {@link #turn}, read {@link #outbox}.
+ * Nothing else crosses. One thread at a time; it may be another thread each time. Only {@link
+ * #terminate} and {@link #memory} may be called while a turn runs.
  */
 public final class Isolate implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 * 1024;
@@ -25,7 +26,9 @@ public final class Isolate implements AutoCloseable {
     /** A buffer that grew past this for one large message is given back after the turn. */
     private static final int KEEP_BYTES = 1024 * 1024;
 
-    /** Address space that V8 may take once it must end: it aborts the process if it gets too little. */
+    /**
+     * Address space that V8 may take once it must end: it aborts the process if it gets too little.
+     */
     private static final long GRACE_BYTES = 4L << 30;
 
     private static final long MB = 1024 * 1024;
@@ -169,7 +172,9 @@ public final class Isolate implements AutoCloseable {
         }
     }
 
-    /** Gives an outbox back that grew for one large turn. Call it when its messages have been read. */
+    /**
+     * Gives an outbox back that grew for one large turn. Call it when its messages have been read.
+     */
     public void shrink() {
         if (outbox.capacity() <= KEEP_BYTES) {
             return;
@@ -186,8 +191,9 @@ public final class Isolate implements AutoCloseable {
     }
 
     /**
-     * Lets V8 finish what it does beside JavaScript (compiling WebAssembly, waking Atomics.waitAsync,
-     * finalization callbacks). What JavaScript then sends is in the {@link #outbox}.
+     * Lets V8 finish what it does beside JavaScript (compiling WebAssembly, waking
+     * Atomics.waitAsync, finalization callbacks). What JavaScript then sends is in the {@link
+     * #outbox}.
      */
     public void pump() {
         runtime.await(V8AwaitMode.RunNoWait);
@@ -203,7 +209,9 @@ public final class Isolate implements AutoCloseable {
         runtime.cancelTerminateExecution();
     }
 
-    /** Memory that the isolate uses, as far as V8 counts it. Any thread; may wait for a turn's end. */
+    /**
+     * Memory that the isolate uses, as far as V8 counts it. Any thread; may wait for a turn's end.
+     */
     public MemoryUse memory() {
         return MemoryUse.of(runtime);
     }

@@ -4,8 +4,8 @@ package dev.dovetail.isolate;
 @FunctionalInterface
 public interface MemoryListener {
     /**
-     * The heap limit was reached and JavaScript is being terminated. Called in the middle of a turn, on
-     * its thread; must not touch the isolate.
+     * The heap limit was reached and JavaScript is being terminated. Called in the middle of a
+     * turn, on its thread; must not touch the isolate.
      */
     void heapLimitReached();
 }

@@ -3,9 +3,13 @@ package dev.dovetail.isolate;
 import com.caoccao.javet.exceptions.JavetException;
 import com.caoccao.javet.interop.V8Host;
 import com.caoccao.javet.interop.V8Runtime;
-import com.caoccao.javet.interop.options.V8RuntimeOptions;
 import com.caoccao.javet.interop.loader.JavetLibLoader;
+import com.caoccao.javet.interop.options.V8RuntimeOptions;
+
 import dev.dovetail.platform.PlatformScript;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,16 +17,15 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
 
 /**
- * V8 in this process: its flags, which hold for every isolate, and the snapshot of the platform that
- * every isolate starts from. Any thread.
+ * V8 in this process: its flags, which hold for every isolate, and the snapshot of the platform
+ * that every isolate starts from. Any thread.
  */
 public final class V8 {
     /**
-     * The heap of an isolate, in MB, before V8 asks whether it may grow: Cloudflare's limit of 128 MB
-     * per isolate (developers.cloudflare.com/workers/platform/limits).
+     * The heap of an isolate, in MB, before V8 asks whether it may grow: Cloudflare's limit of 128
+     * MB per isolate (developers.cloudflare.com/workers/platform/limits).
      */
     static final int HEAP_MB = 128;
 
@@ -45,8 +48,8 @@ public final class V8 {
     /**
      * Starts V8, once per process.
      *
-     * @param cache a folder for what is made once: V8's library and the snapshot. The first caller's
-     *     is used.
+     * @param cache a folder for what is made once: V8's library and the snapshot. The first
+     *     caller's is used.
      */
     public static synchronized V8 start(Path cache) {
         V8 v8 = instance;
@@ -90,15 +93,17 @@ public final class V8 {
             runtime.getExecutor(script).setResourceName("dovetail:platform").executeVoid();
             return runtime.createSnapshot();
         } catch (JavetException e) {
-            throw new IllegalStateException("The platform's script does not run: " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    "The platform's script does not run: " + e.getMessage(), e);
         }
     }
 
     private static String digest(String script) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            sha.update((JavetLibLoader.LIB_VERSION + '\n' + FLAGS + '\n' + HEAP_MB + '\n')
-                    .getBytes(StandardCharsets.UTF_8));
+            sha.update(
+                    (JavetLibLoader.LIB_VERSION + '\n' + FLAGS + '\n' + HEAP_MB + '\n')
+                            .getBytes(StandardCharsets.UTF_8));
             sha.update(System.getProperty("os.arch", "").getBytes(StandardCharsets.UTF_8));
             return HexFormat.of()
                     .formatHex(sha.digest(script.getBytes(StandardCharsets.UTF_8)), 0, 8);

@@ -1,7 +1,8 @@
 package dev.dovetail.rpc;
 
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.Consumer;
 
 /**
  * A table of things by number: questions, answers, exports, imports. An open-addressing hash table,

@@ -1,12 +1,14 @@
 package dev.dovetail.runtime;
 
 import dev.dovetail.rpc.Failure;
-import java.util.concurrent.atomic.AtomicInteger;
+
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /**
- * What one top-level request and everything it calls may still spend, over any number of Workers. The
- * limits are those of the Worker that got the request. Any thread.
+ * What one top-level request and everything it calls may still spend, over any number of Workers.
+ * The limits are those of the Worker that got the request. Any thread.
  */
 final class Budget {
     final Limits limits;

@@ -3,8 +3,8 @@ package dev.dovetail.runtime;
 import dev.dovetail.rpc.Failure;
 
 /**
- * Where the bytes of a stream go. Called by one thread at a time; after {@link #end} or {@link #fail}
- * nothing more is called.
+ * Where the bytes of a stream go. Called by one thread at a time; after {@link #end} or {@link
+ * #fail} nothing more is called.
  */
 public interface ByteSink {
     /**

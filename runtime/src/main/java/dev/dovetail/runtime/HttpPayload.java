@@ -4,6 +4,7 @@ import dev.dovetail.rpc.MalformedMessageException;
 import dev.dovetail.rpc.PayloadReader;
 import dev.dovetail.rpc.PayloadWriter;
 import dev.dovetail.rpc.Wire;
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package dev.dovetail.runtime;
 
 import dev.dovetail.rpc.PayloadReader;
 import dev.dovetail.rpc.PayloadWriter;
+
 import java.util.List;
 
 /**

@@ -2,6 +2,7 @@ package dev.dovetail.runtime;
 
 import dev.dovetail.rpc.PayloadReader;
 import dev.dovetail.rpc.PayloadWriter;
+
 import java.util.List;
 
 /**
@@ -9,7 +10,8 @@ import java.util.List;
  *
  * @param status 200 to 599, or 101
  * @param statusText may be empty
- * @param headers name, value, name, value…; names in lower case, {@code set-cookie} as often as it is
+ * @param headers name, value, name, value…; names in lower case, {@code set-cookie} as often as it
+ *     is
  */
 public record HttpResponse(int status, String statusText, List<String> headers, Body body) {
 

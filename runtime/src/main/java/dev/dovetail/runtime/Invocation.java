@@ -5,20 +5,22 @@ import dev.dovetail.rpc.InboxWriter;
 import dev.dovetail.rpc.MalformedMessageException;
 import dev.dovetail.rpc.Table;
 import dev.dovetail.rpc.Wire;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One event being handled by a Worker: what workerd calls an IoContext. Everything that it owns is in
- * its tables, and is dropped at once when it ends. All of it belongs to the thread of its isolate.
+ * One event being handled by a Worker: what workerd calls an IoContext. Everything that it owns is
+ * in its tables, and is dropped at once when it ends. All of it belongs to the thread of its
+ * isolate.
  */
 final class Invocation {
     static final Failure GONE =
-            Failure.error(
-                    "The execution context which hosts this callback is no longer running.");
+            Failure.error("The execution context which hosts this callback is no longer running.");
     static final Failure CANCELED =
             Failure.error("The execution context responding to this call was canceled.");
     private static final Failure ENDED =
@@ -229,7 +231,8 @@ final class Invocation {
         }
     }
 
-    // --------------------------------------------------------------------------------- capabilities
+    // ---------------------------------------------------------------------------------
+    // capabilities
 
     /** JavaScript offers something. */
     Capability export(int number) {
@@ -279,7 +282,8 @@ final class Invocation {
         }
     }
 
-    // -------------------------------------------------------------------------------------- streams
+    // --------------------------------------------------------------------------------------
+    // streams
 
     private int openIncoming(ByteSource source) {
         lastStream += 2;
@@ -330,7 +334,8 @@ final class Invocation {
         return incoming == null ? null : incoming.remove(number);
     }
 
-    // --------------------------------------------------------------------------------------- timers
+    // ---------------------------------------------------------------------------------------
+    // timers
 
     void setTimer(int number, Future<?> timer) {
         if (timers == null) {
@@ -343,7 +348,8 @@ final class Invocation {
         return timers == null ? null : timers.remove(number);
     }
 
-    // --------------------------------------------------------------------------------------- its end
+    // --------------------------------------------------------------------------------------- its
+    // end
 
     void setTasks(int pending) {
         tasks = pending;

@@ -1,9 +1,9 @@
 package dev.dovetail.runtime;
 
 /**
- * Whether an isolate may run on its lane: a running turn cannot be moved, and neither can the sockets
- * of its event loop, so an isolate earns the lane by short turns and loses it by a long one. The
- * isolate's thread.
+ * Whether an isolate may run on its lane: a running turn cannot be moved, and neither can the
+ * sockets of its event loop, so an isolate earns the lane by short turns and loses it by a long
+ * one. The isolate's thread.
  */
 final class LaneMerit {
     /** Turns in a row that must be short. */

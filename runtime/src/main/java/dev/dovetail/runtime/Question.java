@@ -1,11 +1,13 @@
 package dev.dovetail.runtime;
 
 import dev.dovetail.rpc.Failure;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that one invocation made on another, from both sides: the caller's question and the callee's
- * answer. The caller's fields belong to the caller's thread, {@code answer} to the callee's.
+ * A call that one invocation made on another, from both sides: the caller's question and the
+ * callee's answer. The caller's fields belong to the caller's thread, {@code answer} to the
+ * callee's.
  */
 final class Question implements Reply {
     static final int NO_ANSWER = -1;

@@ -1,21 +1,25 @@
 package dev.dovetail.runtime;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Where an isolate runs: on a pool thread at first, on its lane once its turns have proved short, and
- * back after a long one. At any time one thread at most owns the isolate and all that belongs to it;
- * what others want of it waits in a queue.
+ * Where an isolate runs: on a pool thread at first, on its lane once its turns have proved short,
+ * and back after a long one. At any time one thread at most owns the isolate and all that belongs
+ * to it; what others want of it waits in a queue.
  */
 final class Seat {
     /** What sits here. Called by the owning thread only. */
     interface Occupant {
-        /** Runs at most so many turns, and stops early if {@link Seat#mustMove}; says how many it ran. */
+        /**
+         * Runs at most so many turns, and stops early if {@link Seat#mustMove}; says how many it
+         * ran.
+         */
         int work(int turns);
 
         /** Whether there is more to do. */

@@ -1,6 +1,7 @@
 package dev.dovetail.runtime;
 
 import dev.dovetail.rpc.Wire;
+
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 

@@ -1,12 +1,14 @@
 package dev.dovetail.runtime;
 
 import dev.dovetail.isolate.Isolate;
-import java.util.concurrent.atomic.AtomicLong;
+
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
- * Ends turns that go on for too long. The watchdog may only terminate the turn that it looked at: the
- * state is a turn's number and its phase, and whoever changes it first wins.
+ * Ends turns that go on for too long. The watchdog may only terminate the turn that it looked at:
+ * the state is a turn's number and its phase, and whoever changes it first wins.
  */
 final class TurnGuard {
     /** Why a turn was ended. */

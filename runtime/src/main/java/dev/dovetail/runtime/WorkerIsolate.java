@@ -8,6 +8,9 @@ import dev.dovetail.rpc.InboxWriter;
 import dev.dovetail.rpc.MalformedMessageException;
 import dev.dovetail.rpc.Table;
 import dev.dovetail.rpc.Wire;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -15,11 +18,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A Worker's isolate on a lane: an actor. Its mail comes from {@link #deliver}, its work is turns, one
- * invocation at a time, and all of it belongs to the thread that owns its {@link Seat}.
+ * A Worker's isolate on a lane: an actor. Its mail comes from {@link #deliver}, its work is turns,
+ * one invocation at a time, and all of it belongs to the thread that owns its {@link Seat}.
  */
 final class WorkerIsolate implements Seat.Occupant {
     /** The mail of one turn is cut after this many bytes. */
@@ -116,7 +118,8 @@ final class WorkerIsolate implements Seat.Occupant {
         }
     }
 
-    // ------------------------------------------------------------------------------------- its work
+    // ------------------------------------------------------------------------------------- its
+    // work
 
     @Override
     public int work(int turns) {
@@ -290,15 +293,15 @@ final class WorkerIsolate implements Seat.Occupant {
         }
     }
 
-    // ------------------------------------------------------------------------------------ its start
+    // ------------------------------------------------------------------------------------ its
+    // start
 
     /** The isolate, made at the first event; null if it cannot run. */
     private @Nullable Isolate ready() {
         if (isolate != null || dead != null) {
             return isolate;
         }
-        Isolate v8 =
-                new Isolate(runtime.v8, worker.limits.memoryBytes(), guard::heapLimitReached);
+        Isolate v8 = new Isolate(runtime.v8, worker.limits.memoryBytes(), guard::heapLimitReached);
         runtime.isolates.register();
         isolate = v8;
         live = v8;
@@ -325,7 +328,8 @@ final class WorkerIsolate implements Seat.Occupant {
         return reached == null ? failure : Failures.startExceeded(reached, worker);
     }
 
-    // -------------------------------------------------------------------------------------- its end
+    // -------------------------------------------------------------------------------------- its
+    // end
 
     /** A turn reached a limit. */
     private void end(TurnGuard.Reason reason, Invocation culprit) {

@@ -3,15 +3,17 @@ package dev.dovetail.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dovetail.rpc.Failure;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What V8 survives: the invocation fails with its own error soon after its limit, the other Workers
@@ -50,11 +52,14 @@ class AttackTest {
                 "memory limit | const x = []; while (true) x.push(new Array(1000).fill(1.5))",
                 "memory limit | const m = new Map(); for (let i = 0; ; i++) m.set(i, i)",
                 "memory limit | const x = []; while (true) x.push({ a: [1, 2, 3] })",
-                "memory limit | let s = 'x'; const a = []; while (true) { s = s + s.slice(0, 1000) + 'y'; a.push(s.split('')) }",
+                "memory limit | let s = 'x'; const a = []; while (true) { s = s + s.slice(0, 1000)"
+                        + " + 'y'; a.push(s.split('')) }",
                 "memory limit | const x = []; while (true) x.push(new Uint8Array(1 << 20).fill(1))",
                 "memory limit | const x = []; while (true) x.push(new ArrayBuffer(1 << 24))",
-                "memory limit | const x = []; while (true) x.push(Array.from({ length: 100 }, () => Math.random()))",
-                "memory limit | const x = []; while (true) x.push(x.map(String).join().slice(0, 100000) + 'abc'.repeat(10000))"
+                "memory limit | const x = []; while (true) x.push(Array.from({ length: 100 }, () =>"
+                        + " Math.random()))",
+                "memory limit | const x = []; while (true) x.push(x.map(String).join().slice(0,"
+                        + " 100000) + 'abc'.repeat(10000))"
             })
     void anAttackEndsItsInvocationAlone(String limit, String code) throws Exception {
         for (String body :
@@ -95,13 +100,21 @@ class AttackTest {
             strings = {
                 "const f = () => f() + 1; f()",
                 "const o = { toString() { return `${o}` } }; `${o}`",
-                "const deep = []; let d = deep; for (let i = 0; i < 1e5; i++) { d[0] = []; d = d[0] } structuredClone(deep)",
+                "const deep = []; let d = deep; for (let i = 0; i < 1e5; i++) { d[0] = []; d = d[0]"
+                        + " } structuredClone(deep)",
                 "const o = { get x() { return structuredClone(o) } }; structuredClone(o)",
-                "const f = () => { try { f() } finally { console.log('x'); crypto.getRandomValues(new Uint8Array(8)) } }; f()"
+                "const f = () => { try { f() } finally { console.log('x');"
+                        + " crypto.getRandomValues(new Uint8Array(8)) } }; f()"
             })
     void endlessRecursionIsAnOrdinaryError(String code) {
-        workers.deploy("evil", evil("try {" + code + "; return new Response('no error') }"
-                        + " catch (e) { return new Response(e.name) }"), LIMITS);
+        workers.deploy(
+                "evil",
+                evil(
+                        "try {"
+                                + code
+                                + "; return new Response('no error') }"
+                                + " catch (e) { return new Response(e.name) }"),
+                LIMITS);
         assertThat(workers.get("evil")).isIn("RangeError", "DataCloneError");
         assertThat(workers.get("good")).isEqualTo("fine");
     }
@@ -109,7 +122,8 @@ class AttackTest {
     @Test
     void aPromiseThatNeverSettlesIsRecognised() {
         workers.deploy("evil", evil("await new Promise(() => {})"), LIMITS);
-        assertThat(workers.fail("evil").message()).startsWith("The Workers runtime canceled this request");
+        assertThat(workers.fail("evil").message())
+                .startsWith("The Workers runtime canceled this request");
         assertThat(workers.get("evil", "http://example.com/ok")).isEqualTo("well");
     }
 
@@ -128,8 +142,13 @@ class AttackTest {
                 "setTimeout('1', 0)"
             })
     void textIsNeverRunAsCode(String code) {
-        workers.deploy("evil", evil("try {" + code + "; return new Response('ran') }"
-                        + " catch (e) { return new Response(e.name) }"));
+        workers.deploy(
+                "evil",
+                evil(
+                        "try {"
+                                + code
+                                + "; return new Response('ran') }"
+                                + " catch (e) { return new Response(e.name) }"));
         assertThat(workers.get("evil")).isIn("EvalError", "TypeError");
     }
 }

@@ -48,64 +48,99 @@ class FetchBindingTest {
 
     @Test
     void methodUrlAndBodyArriveUnchanged() {
-        assertThat(run("return (await env.B.fetch('http://some.host/method?q#f', { method: 'PUT', body: 'sent' })).text()"))
+        assertThat(
+                        run(
+                                "return (await env.B.fetch('http://some.host/method?q#f', { method:"
+                                        + " 'PUT', body: 'sent' })).text()"))
                 .isEqualTo("PUT http://some.host/method?q#f sent");
     }
 
     @Test
     void theIncomingRequestIsForwardedAsItIs() {
         workers.deploy("b", CALLEE);
-        workers.deploy("a", "export default { fetch(request, env) { return env.B.fetch(request) } }", "B=b");
-        assertThat(workers.get("a", "http://example.com/method")).isEqualTo("GET http://example.com/method ");
+        workers.deploy(
+                "a",
+                "export default { fetch(request, env) { return env.B.fetch(request) } }",
+                "B=b");
+        assertThat(workers.get("a", "http://example.com/method"))
+                .isEqualTo("GET http://example.com/method ");
     }
 
     @Test
     void redirectsStayInsideTheBinding() {
-        assertThat(run("const r = await env.B.fetch('http://x/redirect', { method: 'POST', body: 'b' });"
-                        + " return [await r.text(), r.url, r.redirected].join()"))
+        assertThat(
+                        run(
+                                "const r = await env.B.fetch('http://x/redirect', { method: 'POST',"
+                                        + " body: 'b' }); return [await r.text(), r.url,"
+                                        + " r.redirected].join()"))
                 .isEqualTo("GET http://x/method ,http://x/method,true");
-        assertThat(run("const r = await env.B.fetch('http://x/temporary', { method: 'POST', body: 'b' }); return r.text()"))
+        assertThat(
+                        run(
+                                "const r = await env.B.fetch('http://x/temporary', { method:"
+                                        + " 'POST', body: 'b' }); return r.text()"))
                 .isEqualTo("POST http://other/method b");
-        assertThat(run("return (await env.B.fetch('http://x/redirect', { redirect: 'manual' })).status"))
+        assertThat(
+                        run(
+                                "return (await env.B.fetch('http://x/redirect', { redirect:"
+                                        + " 'manual' })).status"))
                 .isEqualTo("302");
-        assertThat(run("return env.B.fetch('http://x/loop')")).isEqualTo("threw TypeError: Too many redirects.");
+        assertThat(run("return env.B.fetch('http://x/loop')"))
+                .isEqualTo("threw TypeError: Too many redirects.");
     }
 
     @Test
     void bodiesStreamBothWays() {
-        assertThat(run("const r = await env.B.fetch('http://x/stream'); return (await r.text()).length"))
+        assertThat(
+                        run(
+                                "const r = await env.B.fetch('http://x/stream'); return (await"
+                                        + " r.text()).length"))
                 .isEqualTo("1000000");
-        assertThat(run("const s = new ReadableStream({ start(c) { for (const t of ['a', 'b'])"
-                        + " c.enqueue(new TextEncoder().encode(t)); c.close() } });"
-                        + " return (await env.B.fetch('http://x/echo', { method: 'POST', body: s })).text()"))
+        assertThat(
+                        run(
+                                "const s = new ReadableStream({ start(c) { for (const t of ['a',"
+                                    + " 'b']) c.enqueue(new TextEncoder().encode(t)); c.close() }"
+                                    + " }); return (await env.B.fetch('http://x/echo', { method:"
+                                    + " 'POST', body: s })).text()"))
                 .isEqualTo("ab");
     }
 
     @Test
     void aBrokenStreamBreaksTheReader() {
-        assertThat(run("return (await env.B.fetch('http://x/broken')).text()")).isEqualTo("threw RangeError: boom");
+        assertThat(run("return (await env.B.fetch('http://x/broken')).text()"))
+                .isEqualTo("threw RangeError: boom");
     }
 
     @Test
     void aThrownErrorRejectsTheFetch() {
-        assertThat(run("return env.B.fetch('http://x/throw')")).isEqualTo("threw RangeError: thrown (remote)");
+        assertThat(run("return env.B.fetch('http://x/throw')"))
+                .isEqualTo("threw RangeError: thrown (remote)");
         assertThat(run("return env.B.fetch('http://x/nothing')"))
-                .isEqualTo("threw TypeError: Incorrect type for Promise: the Promise did not resolve to 'Response'. (remote)");
+                .isEqualTo(
+                        "threw TypeError: Incorrect type for Promise: the Promise did not resolve"
+                                + " to 'Response'. (remote)");
     }
 
     @Test
     void anAbortRejectsWithItsReason() {
-        assertThat(run("const c = new AbortController(); const p = env.B.fetch('http://x/slow', { signal: c.signal });"
-                        + " setTimeout(() => c.abort(), 5); return p"))
+        assertThat(
+                        run(
+                                "const c = new AbortController(); const p ="
+                                        + " env.B.fetch('http://x/slow', { signal: c.signal });"
+                                        + " setTimeout(() => c.abort(), 5); return p"))
                 .isEqualTo("threw AbortError: The operation was aborted");
         assertThat(run("return env.B.fetch('http://x/slow', { signal: AbortSignal.timeout(5) })"))
                 .isEqualTo("threw TimeoutError: The operation was aborted due to timeout");
-        assertThat(run("return env.B.fetch('http://x/slow', { signal: AbortSignal.abort(new RangeError('no')) })"))
+        assertThat(
+                        run(
+                                "return env.B.fetch('http://x/slow', { signal:"
+                                        + " AbortSignal.abort(new RangeError('no')) })"))
                 .isEqualTo("threw RangeError: no");
     }
 
     @Test
     void aRelativeUrlIsRefused() {
-        assertThat(run("return env.B.fetch('/path')")).startsWith("threw TypeError: ").contains("/path");
+        assertThat(run("return env.B.fetch('/path')"))
+                .startsWith("threw TypeError: ")
+                .contains("/path");
     }
 }

@@ -8,10 +8,9 @@ import org.junit.jupiter.api.Test;
 /** What one top-level request may spend, and what is left when it is over. */
 class LimitsTest {
     private static final String CALLEE =
-            "import { WorkerEntrypoint } from 'cloudflare:workers';"
-                    + "export default class extends WorkerEntrypoint { one() { return 1 }"
-                    + " fetch() { return new Response('1') }"
-                    + " async down(n) { return n > 0 ? (await this.env.SELF.down(n - 1)) + 1 : 0 } }";
+            "import { WorkerEntrypoint } from 'cloudflare:workers';export default class extends"
+                + " WorkerEntrypoint { one() { return 1 } fetch() { return new Response('1') }"
+                + " async down(n) { return n > 0 ? (await this.env.SELF.down(n - 1)) + 1 : 0 } }";
 
     private final Workers workers = new Workers();
 
@@ -22,22 +21,30 @@ class LimitsTest {
 
     private String spend(String body) {
         workers.deploy("b", CALLEE, "SELF=b");
-        workers.deploy("a", "export default { async fetch(r, env) { let n = 0;"
-                + " try {" + body + "} catch (e) { return new Response(n + ' ' + e.message) }"
-                + " return new Response(n + ' none') } }", "B=b");
+        workers.deploy(
+                "a",
+                "export default { async fetch(r, env) { let n = 0;"
+                        + " try {"
+                        + body
+                        + "} catch (e) { return new Response(n + ' ' + e.message) }"
+                        + " return new Response(n + ' none') } }",
+                "B=b");
         return workers.get("a");
     }
 
     @Test
     void theThirtySecondCallOnABindingThrows() {
         assertThat(spend("for (;; n++) await env.B.one()"))
-                .isEqualTo("31 Too many Worker invocations by a single request: the limit is 32."
-                        + " It is set by limits.invocations in the configuration of a, or by --limits.");
+                .isEqualTo(
+                        "31 Too many Worker invocations by a single request: the limit is 32. It is"
+                                + " set by limits.invocations in the configuration of a, or by"
+                                + " --limits.");
     }
 
     @Test
     void fetchesAndCallsAndDepthCountAlike() {
-        assertThat(spend("for (;; n++) await (await env.B.fetch('http://x/')).text()")).startsWith("31 Too many");
+        assertThat(spend("for (;; n++) await (await env.B.fetch('http://x/')).text()"))
+                .startsWith("31 Too many");
         assertThat(spend("n = await env.B.down(30)")).isEqualTo("30 none");
         assertThat(spend("n = await env.B.down(31)")).startsWith("0 Too many");
     }
@@ -45,9 +52,12 @@ class LimitsTest {
     @Test
     void aThousandRequestsLeaveNothingBehind() {
         workers.deploy("b", CALLEE, "SELF=b");
-        workers.deploy("a", "export default { async fetch(r, env) {"
-                + " await Promise.all([env.B.one(), env.B.one(), env.B.fetch('http://x/')]);"
-                + " setTimeout(() => {}, 1000); env.B.one(); return new Response('ok') } }", "B=b");
+        workers.deploy(
+                "a",
+                "export default { async fetch(r, env) { await Promise.all([env.B.one(),"
+                        + " env.B.one(), env.B.fetch('http://x/')]); setTimeout(() => {}, 1000);"
+                        + " env.B.one(); return new Response('ok') } }",
+                "B=b");
         for (int i = 0; i < 1000; i++) {
             assertThat(workers.get("a")).isEqualTo("ok");
         }
@@ -58,18 +68,24 @@ class LimitsTest {
     @Test
     void aMissingBindingsErrorNamesThoseThatExist() {
         workers.deploy("b", CALLEE, "SELF=b");
-        workers.deploy("a", "export default { async fetch(request, env) {"
-                + " return await env.BINDING_NAME.fetch(request) } }", "WORKER_B=b");
+        workers.deploy(
+                "a",
+                "export default { async fetch(request, env) {"
+                        + " return await env.BINDING_NAME.fetch(request) } }",
+                "WORKER_B=b");
         assertThat(workers.fail("a").message())
-                .isEqualTo("Cannot read properties of undefined (reading 'fetch')."
-                        + " env.BINDING_NAME is not defined: this Worker's bindings are WORKER_B."
-                        + " Bindings are declared in its wrangler.toml.");
+                .isEqualTo(
+                        "Cannot read properties of undefined (reading 'fetch'). env.BINDING_NAME is"
+                                + " not defined: this Worker's bindings are WORKER_B. Bindings are"
+                                + " declared in its wrangler.toml.");
     }
 
     @Test
     void aBindingToAWorkerThatIsNotThereSaysSoAtTheCall() {
-        workers.deploy("a", "export default { async fetch(request, env) {"
-                + " return env.B.fetch(request) } }", "B=worker-b");
+        workers.deploy(
+                "a",
+                "export default { async fetch(request, env) {" + " return env.B.fetch(request) } }",
+                "B=worker-b");
         workers.deploy("worker_b", CALLEE, "SELF=worker_b");
         assertThat(workers.fail("a").message())
                 .contains("env.B of the Worker \"a\" is bound to the service \"worker-b\"")
@@ -78,18 +94,25 @@ class LimitsTest {
 
     @Test
     void theOnlyEntrypointClassIsReachedWithoutADefaultExport() {
-        workers.deploy("b", "import { WorkerEntrypoint } from 'cloudflare:workers';"
-                + "export class WorkerB extends WorkerEntrypoint { add(a, b) { return a + b } }");
-        workers.deploy("a", "export default { async fetch(request, env) {"
-                + " return new Response(await env.WORKER_B.add(1, 2)) } }", "WORKER_B=b");
+        workers.deploy(
+                "b",
+                "import { WorkerEntrypoint } from 'cloudflare:workers';export class WorkerB extends"
+                        + " WorkerEntrypoint { add(a, b) { return a + b } }");
+        workers.deploy(
+                "a",
+                "export default { async fetch(request, env) {"
+                        + " return new Response(await env.WORKER_B.add(1, 2)) } }",
+                "WORKER_B=b");
         assertThat(workers.get("a")).isEqualTo("3");
     }
 
     @Test
     void aMissingExportIsNamedBesideThoseThatExist() {
         workers.deploy("b", CALLEE, "SELF=b");
-        workers.deploy("a", "export default { async fetch(request, env) {"
-                + " return env.B.fetch(request) } }", "B=b#Nope");
+        workers.deploy(
+                "a",
+                "export default { async fetch(request, env) {" + " return env.B.fetch(request) } }",
+                "B=b#Nope");
         assertThat(workers.fail("a").message())
                 .isEqualTo("The Worker \"b\" has no export \"Nope\". It exports default.");
     }
@@ -97,8 +120,11 @@ class LimitsTest {
     @Test
     void aClassThatExtendsNothingIsToldWhatToExtend() {
         workers.deploy("b", "export default class { add(a, b) { return a + b } }");
-        workers.deploy("a", "export default { async fetch(request, env) {"
-                + " return new Response(await env.B.add(1, 2)) } }", "B=b");
+        workers.deploy(
+                "a",
+                "export default { async fetch(request, env) {"
+                        + " return new Response(await env.B.add(1, 2)) } }",
+                "B=b");
         assertThat(workers.fail("a").message()).contains("extends WorkerEntrypoint");
     }
 }

@@ -7,7 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which members are reachable, what a call does, and what errors say: Workers RPC as workerd has it. */
+/**
+ * Which members are reachable, what a call does, and what errors say: Workers RPC as workerd has
+ * it.
+ */
 class RpcRulesTest {
     private static final String CALLEE =
             """
@@ -100,25 +103,41 @@ class RpcRulesTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "env.B.missing()          | The RPC receiver does not implement the method \"missing\".",
-                "env.B.field              | The RPC receiver does not implement the method \"field\".",
-                "env.B.arrow()            | The RPC receiver does not implement the method \"arrow\".",
-                "env.B.env                | The RPC receiver does not implement the method \"env\".",
-                "env.B.ctx                | The RPC receiver does not implement the method \"ctx\".",
-                "env.B.toString()         | The RPC receiver does not implement the method \"toString\".",
-                "env.B.hasOwnProperty('x') | The RPC receiver does not implement the method \"hasOwnProperty\".",
-                "env.B.constructor        | 'constructor' is a reserved method and cannot be called over RPC.",
-                "env.B.dup()              | 'dup' is a reserved method and cannot be called over RPC.",
-                "env.B.alarm()            | 'alarm' is a reserved method and cannot be called over RPC.",
-                "env.B.webSocketMessage() | 'webSocketMessage' is a reserved method and cannot be called over RPC.",
+                "env.B.missing()          | The RPC receiver does not implement the method"
+                        + " \"missing\".",
+                "env.B.field              | The RPC receiver does not implement the method"
+                        + " \"field\".",
+                "env.B.arrow()            | The RPC receiver does not implement the method"
+                        + " \"arrow\".",
+                "env.B.env                | The RPC receiver does not implement the method"
+                        + " \"env\".",
+                "env.B.ctx                | The RPC receiver does not implement the method"
+                        + " \"ctx\".",
+                "env.B.toString()         | The RPC receiver does not implement the method"
+                        + " \"toString\".",
+                "env.B.hasOwnProperty('x') | The RPC receiver does not implement the method"
+                        + " \"hasOwnProperty\".",
+                "env.B.constructor        | 'constructor' is a reserved method and cannot be called"
+                        + " over RPC.",
+                "env.B.dup()              | 'dup' is a reserved method and cannot be called over"
+                        + " RPC.",
+                "env.B.alarm()            | 'alarm' is a reserved method and cannot be called over"
+                        + " RPC.",
+                "env.B.webSocketMessage() | 'webSocketMessage' is a reserved method and cannot be"
+                        + " called over RPC.",
                 "env.B.getter()           | \"getter\" is not a function.",
                 "env.B.plain().own()      | \"own\" is not a function.",
                 "env.B.plain().nested.x() | The RPC receiver does not implement the method \"x\".",
-                "env.B.plain().toString() | The RPC receiver does not implement the method \"toString\".",
-                "env.B.two().anything()   | The RPC receiver does not implement the method \"anything\".",
-                "env.B.nothing().anything() | The RPC receiver does not implement the method \"anything\".",
-                "env.B.map().get('k')     | The RPC receiver does not implement the method \"get\".",
-                "env.B.target().constructor | 'constructor' is a reserved method and cannot be called over RPC.",
+                "env.B.plain().toString() | The RPC receiver does not implement the method"
+                        + " \"toString\".",
+                "env.B.two().anything()   | The RPC receiver does not implement the method"
+                        + " \"anything\".",
+                "env.B.nothing().anything() | The RPC receiver does not implement the method"
+                        + " \"anything\".",
+                "env.B.map().get('k')     | The RPC receiver does not implement the method"
+                        + " \"get\".",
+                "env.B.target().constructor | 'constructor' is a reserved method and cannot be"
+                        + " called over RPC.",
             })
     void aMemberIsNotReached(String expression, String message) {
         assertThat(workers.evaluate(CALLEE, "return " + expression))
@@ -128,13 +147,16 @@ class RpcRulesTest {
     @Test
     void whatCannotBeSerializedIsRefusedByName() {
         assertThat(workers.evaluate(CALLEE, "class Foo {}; return env.B.args(new Foo())"))
-                .isEqualTo("threw DataCloneError: Could not serialize object of type \"Foo\"."
-                        + " This type does not support serialization.");
+                .isEqualTo(
+                        "threw DataCloneError: Could not serialize object of type \"Foo\"."
+                                + " This type does not support serialization.");
         assertThat(workers.evaluate(CALLEE, "return env.B.notATarget()"))
-                .isEqualTo("threw DataCloneError: Could not serialize object of type \"NotATarget\"."
-                        + " This type does not support serialization. (remote)");
+                .isEqualTo(
+                        "threw DataCloneError: Could not serialize object of type \"NotATarget\"."
+                                + " This type does not support serialization. (remote)");
         assertThat(workers.evaluate(CALLEE, "return env.B.args({ p: env.B.two() })"))
-                .startsWith("threw DataCloneError: Could not serialize object of type \"RpcPromise\".");
+                .startsWith(
+                        "threw DataCloneError: Could not serialize object of type \"RpcPromise\".");
         assertThat(workers.evaluate(CALLEE, "return env.B.args(Symbol('s'))"))
                 .isEqualTo("threw DataCloneError: Symbol(s) could not be cloned.");
     }
@@ -143,66 +165,97 @@ class RpcRulesTest {
     void aFailedCallFailsWhatIsPipelinedOnIt() {
         assertThat(workers.evaluate(CALLEE, "return env.B.throwing.a.b()"))
                 .isEqualTo("threw RangeError: from a getter (remote)");
-        assertThat(workers.evaluate(CALLEE, "const p = env.B.missing(); const q = p.more();"
-                        + " await p.catch(() => {}); return q"))
+        assertThat(
+                        workers.evaluate(
+                                CALLEE,
+                                "const p = env.B.missing(); const q = p.more();"
+                                        + " await p.catch(() => {}); return q"))
                 .contains("does not implement the method \"missing\"");
     }
 
     @Test
     void aPathIsSixtyFourNamesLong() {
-        assertThat(workers.evaluate(CALLEE, "let p = env.B; let n = 0;"
-                        + " try { for (; n < 200; n++) p = p.x } catch (e) { return n + ' ' + e.message }"))
+        assertThat(
+                        workers.evaluate(
+                                CALLEE,
+                                "let p = env.B; let n = 0; try { for (; n < 200; n++) p = p.x }"
+                                        + " catch (e) { return n + ' ' + e.message }"))
                 .isEqualTo("65 RPC pipelined property path is too deep (max 64).");
     }
 
     @Test
     void aHandlerObjectGetsOneArgumentThenEnvAndContext() {
-        workers.deploy("h", "export default { one(arg, env, ctx) {"
-                + " return typeof arg + ' ' + typeof env + ' ' + typeof ctx.waitUntil },"
-                + " four(a, b, c, d) {} }");
-        workers.deploy("a", "export default { async fetch(r, env) { const out = [];"
-                + " for (const f of [() => env.H.one('x'), () => env.H.one(), () => env.H.four(1)])"
-                + "  try { out.push(await f()) } catch (e) { out.push(e.message.slice(0, 40)) }"
-                + " return new Response(out.join('|')) } }", "H=h");
+        workers.deploy(
+                "h",
+                "export default { one(arg, env, ctx) {"
+                        + " return typeof arg + ' ' + typeof env + ' ' + typeof ctx.waitUntil },"
+                        + " four(a, b, c, d) {} }");
+        workers.deploy(
+                "a",
+                "export default { async fetch(r, env) { const out = []; for (const f of [() =>"
+                    + " env.H.one('x'), () => env.H.one(), () => env.H.four(1)])  try {"
+                    + " out.push(await f()) } catch (e) { out.push(e.message.slice(0, 40)) } return"
+                    + " new Response(out.join('|')) } }",
+                "H=h");
         assertThat(workers.get("a"))
-                .isEqualTo("string object function|Attempted to call RPC function \"one\" wit"
-                        + "|Cannot call handler function \"four\" over");
+                .isEqualTo(
+                        "string object function|Attempted to call RPC function \"one\" wit"
+                                + "|Cannot call handler function \"four\" over");
     }
 
     @Test
     void everyCallOnABindingHasAnInstanceOfItsOwn() {
-        String callee = "export default class extends WorkerEntrypoint {"
-                + " n = 0; bump() { return ++this.n } }";
-        assertThat(workers.evaluate(callee, "await env.B.bump(); return env.B.bump()")).isEqualTo("1");
+        String callee =
+                "export default class extends WorkerEntrypoint {"
+                        + " n = 0; bump() { return ++this.n } }";
+        assertThat(workers.evaluate(callee, "await env.B.bump(); return env.B.bump()"))
+                .isEqualTo("1");
     }
 
     @Test
     void callsOnOneStubArriveInOrder() {
-        String callee = "class L extends RpcTarget { #l = []; add(x) { this.#l.push(x) } get all() { return this.#l.join('') } }"
-                + " export default class extends WorkerEntrypoint { async log() { await scheduler.wait(5); return new L() } }";
-        assertThat(workers.evaluate(callee, "const l = env.B.log(); for (const c of 'abcdef') l.add(c);"
-                        + " return await l.all"))
+        String callee =
+                "class L extends RpcTarget { #l = []; add(x) { this.#l.push(x) } get all() { return"
+                    + " this.#l.join('') } } export default class extends WorkerEntrypoint { async"
+                    + " log() { await scheduler.wait(5); return new L() } }";
+        assertThat(
+                        workers.evaluate(
+                                callee,
+                                "const l = env.B.log(); for (const c of 'abcdef') l.add(c);"
+                                        + " return await l.all"))
                 .isEqualTo("abcdef");
     }
 
     @Test
     void disposersRunOnceTheLastHandleIsGone() {
-        String callee = "let disposed = 0; class T extends RpcTarget { [Symbol.dispose]() { disposed++ } hi() { return 'hi' } }"
-                + " export default class extends WorkerEntrypoint { make() { return new T() }"
-                + " get count() { return disposed } }";
-        assertThat(workers.evaluate(callee, "const t = await env.B.make(); const d = t.dup();"
-                        + " t[Symbol.dispose](); const hi = await d.hi(); const before = await env.B.count;"
-                        + " d[Symbol.dispose](); await scheduler.wait(1);"
-                        + " return [hi, before, await env.B.count].join()"))
+        String callee =
+                "let disposed = 0; class T extends RpcTarget { [Symbol.dispose]() { disposed++ }"
+                        + " hi() { return 'hi' } } export default class extends WorkerEntrypoint {"
+                        + " make() { return new T() } get count() { return disposed } }";
+        assertThat(
+                        workers.evaluate(
+                                callee,
+                                "const t = await env.B.make(); const d = t.dup();"
+                                    + " t[Symbol.dispose](); const hi = await d.hi(); const before"
+                                    + " = await env.B.count; d[Symbol.dispose](); await"
+                                    + " scheduler.wait(1); return [hi, before, await"
+                                    + " env.B.count].join()"))
                 .isEqualTo("hi,0,1");
-        assertThat(workers.evaluate(callee, "const t = await env.B.make(); t[Symbol.dispose](); return t.hi()"))
+        assertThat(
+                        workers.evaluate(
+                                callee,
+                                "const t = await env.B.make(); t[Symbol.dispose](); return t.hi()"))
                 .isEqualTo("threw Error: RPC stub used after being disposed.");
     }
 
     @Test
     void anErrorsStackShowsWhoWaited() {
-        String callee = "export default class extends WorkerEntrypoint { no() { throw new TypeError('no') } }";
-        assertThat(workers.evaluate(callee, "try { await env.B.no() } catch (e) { return e.stack }"))
+        String callee =
+                "export default class extends WorkerEntrypoint { no() { throw new TypeError('no') }"
+                        + " }";
+        assertThat(
+                        workers.evaluate(
+                                callee, "try { await env.B.no() } catch (e) { return e.stack }"))
                 .startsWith("TypeError: no\n")
                 .contains("at async run")
                 .doesNotContain("b.js");
@@ -210,16 +263,25 @@ class RpcRulesTest {
 
     @Test
     void streamsAndResponsesCrossAsValues() {
-        String callee = "export default class extends WorkerEntrypoint {"
-                + " stream() { return new ReadableStream({ start(c) { c.enqueue(new TextEncoder().encode('chunk')); c.close() } }) }"
-                + " response() { return new Response('body', { status: 201, headers: { 'x-a': 'b' } }) }"
-                + " async read(request) { return request.method + (await request.text()) } }";
-        assertThat(workers.evaluate(callee, "return new Response(await env.B.stream()).text()")).isEqualTo("chunk");
-        assertThat(workers.evaluate(callee, "const r = await env.B.response();"
-                        + " return [r.status, r.headers.get('x-a'), await r.text()].join()"))
+        String callee =
+                "export default class extends WorkerEntrypoint { stream() { return new"
+                    + " ReadableStream({ start(c) { c.enqueue(new TextEncoder().encode('chunk'));"
+                    + " c.close() } }) } response() { return new Response('body', { status: 201,"
+                    + " headers: { 'x-a': 'b' } }) } async read(request) { return request.method +"
+                    + " (await request.text()) } }";
+        assertThat(workers.evaluate(callee, "return new Response(await env.B.stream()).text()"))
+                .isEqualTo("chunk");
+        assertThat(
+                        workers.evaluate(
+                                callee,
+                                "const r = await env.B.response(); return [r.status,"
+                                        + " r.headers.get('x-a'), await r.text()].join()"))
                 .isEqualTo("201,b,body");
-        assertThat(workers.evaluate(callee,
-                        "return env.B.read(new Request('http://x/', { method: 'POST', body: 'sent' }))"))
+        assertThat(
+                        workers.evaluate(
+                                callee,
+                                "return env.B.read(new Request('http://x/', { method: 'POST', body:"
+                                        + " 'sent' }))"))
                 .isEqualTo("POSTsent");
     }
 }

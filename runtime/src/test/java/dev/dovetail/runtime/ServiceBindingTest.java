@@ -22,10 +22,15 @@ class ServiceBindingTest {
 
     @Test
     void aMethodOfAnotherWorkerIsCalled() {
-        workers.deploy("b", "import { WorkerEntrypoint } from 'cloudflare:workers';"
-                        + "export default class extends WorkerEntrypoint { add(a, b) { return a + b } }")
-                .deploy("a", "export default { async fetch(request, env) {"
-                        + " return new Response(String(await env.B.add(1, 2))) } }", "B=b");
+        workers.deploy(
+                        "b",
+                        "import { WorkerEntrypoint } from 'cloudflare:workers';export default class"
+                                + " extends WorkerEntrypoint { add(a, b) { return a + b } }")
+                .deploy(
+                        "a",
+                        "export default { async fetch(request, env) {"
+                                + " return new Response(String(await env.B.add(1, 2))) } }",
+                        "B=b");
         assertThat(workers.get("a")).isEqualTo("3");
     }
 
@@ -63,8 +68,11 @@ class ServiceBindingTest {
 
     @Test
     void anRpcTargetIsCalledInPlace() {
-        assertThat(run("using c = await env.B.counter(); await c.increment(2);"
-                + " return [await c.increment(3), await c.value].join()")).isEqualTo("5,5");
+        assertThat(
+                        run(
+                                "using c = await env.B.counter(); await c.increment(2);"
+                                        + " return [await c.increment(3), await c.value].join()"))
+                .isEqualTo("5,5");
     }
 
     @Test
@@ -84,7 +92,8 @@ class ServiceBindingTest {
 
     @Test
     void aThrownErrorKeepsClassAndMessageAndIsRemote() {
-        assertThat(run("return env.B.fail('range')")).isEqualTo("threw RangeError: out of it (remote)");
+        assertThat(run("return env.B.fail('range')"))
+                .isEqualTo("threw RangeError: out of it (remote)");
         assertThat(run("return env.B.fail('dom')")).isEqualTo("threw NotFoundError: no (remote)");
         assertThat(run("return env.B.fail('text')")).isEqualTo("threw Error: text (remote)");
     }
@@ -92,6 +101,8 @@ class ServiceBindingTest {
     @Test
     void anInstancePropertyIsNotReachable() {
         assertThat(run("return (await env.B.counter()).own"))
-                .isEqualTo("threw TypeError: The RPC receiver does not implement the method \"own\". (remote)");
+                .isEqualTo(
+                        "threw TypeError: The RPC receiver does not implement the method \"own\"."
+                                + " (remote)");
     }
 }

@@ -3,6 +3,7 @@ package dev.dovetail.runtime;
 import dev.dovetail.isolate.ModuleSource;
 import dev.dovetail.isolate.V8;
 import dev.dovetail.rpc.Failure;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,7 +19,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A runtime with one lane for tests: deploy modules, fetch, read what came back and what was logged. */
+/**
+ * A runtime with one lane for tests: deploy modules, fetch, read what came back and what was
+ * logged.
+ */
 final class Workers implements AutoCloseable {
     /** What a request brought: a response with its whole body, or a failure. */
     record Outcome(int status, List<String> headers, String body) {}
@@ -65,11 +69,15 @@ final class Workers implements AutoCloseable {
     }
 
     /**
-     * Deploys a callee "b" and a caller "a" with the binding B, and runs the body of an async function of
-     * `env` in the caller: what it returns, or "threw Name: message" with the error's marks.
+     * Deploys a callee "b" and a caller "a" with the binding B, and runs the body of an async
+     * function of `env` in the caller: what it returns, or "threw Name: message" with the error's
+     * marks.
      */
     String evaluate(String callee, String body) {
-        deploy("b", "import { WorkerEntrypoint, RpcTarget, RpcStub } from 'cloudflare:workers';" + callee);
+        deploy(
+                "b",
+                "import { WorkerEntrypoint, RpcTarget, RpcStub } from 'cloudflare:workers';"
+                        + callee);
         deploy(
                 "a",
                 "import { RpcStub, RpcPromise, RpcProperty, RpcTarget, ServiceStub }"
@@ -96,7 +104,10 @@ final class Workers implements AutoCloseable {
     }
 
     String get(String worker, String url) {
-        return send(worker, new HttpRequest("GET", url, List.of("host", "example.com"), Body.NONE, "manual"))
+        return send(
+                        worker,
+                        new HttpRequest(
+                                "GET", url, List.of("host", "example.com"), Body.NONE, "manual"))
                 .body();
     }
 

@@ -115,7 +115,9 @@ final class Exchange implements HttpReply, BodySource.Owner {
     private void broken(Throwable error) {
         boolean malformed =
                 error instanceof DecoderException || error instanceof IllegalArgumentException;
-        if (malformed && !answered) {
+        if (!malformed) {
+            disconnected();
+        } else if (!answered) {
             answered = true;
             write(400, "The request is malformed.\n");
             ended(400, null);
