@@ -1,7 +1,7 @@
 // Synchronous functions that Java provides. A snapshot holds no Java callbacks, so they are installed
 // after the isolate is made and looked up at each call. They take and return primitives only.
 
-import { captureLate } from "./primordials.js";
+import { captureLate, Uint8Array } from "./primordials.js";
 
 /**
  * @typedef {object} Host
@@ -24,5 +24,5 @@ export function scratch() {
 export function setHost(functions, scratchBuffer) {
   captureLate();
   host = functions;
-  scratchBytes = scratchBuffer;
+  scratchBytes = new Uint8Array(scratchBuffer);
 }

@@ -31,7 +31,10 @@ final class OneLane implements AutoCloseable {
                     V8.start(cache()),
                     List.of(lane),
                     RuntimeListener.SILENT,
-                    (from, request, reply) -> reply.fail(Failure.error("no network here")));
+                    (from, request, reply) -> {
+                        reply.fail(Failure.error("no network here"));
+                        return () -> {};
+                    });
 
     /**
      * Where V8's library and the snapshot are kept: the launcher's folder, if bench/run says it.

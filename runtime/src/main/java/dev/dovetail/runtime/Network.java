@@ -8,6 +8,7 @@ public interface Network {
      *
      * @param lane whose event loop may be used
      * @param reply gets the response, on any thread
+     * @return gives the request up, if nobody waits for the response any more; any thread
      */
-    void fetch(Lane lane, HttpRequest request, HttpReply reply);
+    Runnable fetch(Lane lane, HttpRequest request, HttpReply reply);
 }

@@ -18,6 +18,9 @@ final class Question implements Reply {
     /** Who answers; null if the call never reached an invocation. Set before the call is sent. */
     @Nullable Invocation callee;
 
+    /** Gives the request up, if it is the network that answers. */
+    @Nullable Runnable outbound;
+
     /** The answer's number at the callee. */
     int answer = NO_ANSWER;
 
@@ -59,6 +62,10 @@ final class Question implements Reply {
 
     /** The caller is gone, or gave the call up. */
     void cancel() {
+        Runnable request = outbound;
+        if (request != null) {
+            request.run();
+        }
         Invocation answering = callee;
         if (answering != null) {
             answering.isolate.execute(() -> answering.cancelAnswer(this));

@@ -151,10 +151,12 @@ public final class WorkerRuntime implements AutoCloseable {
     void outbound(Lane lane, Invocation from, byte[] payload, Passed[] passed, Question question) {
         Failure spent = from.budget.spendSubrequest();
         if (spent != null) {
+            Message.release(passed);
             question.threw(spent);
             return;
         }
-        network.fetch(lane, HttpRequest.parse(payload, passed), new OutboundReply(question));
+        HttpRequest request = HttpRequest.parse(payload, passed);
+        question.outbound = network.fetch(lane, request, new OutboundReply(question));
     }
 
     private Failure notThere(String name) {

@@ -41,8 +41,10 @@ final class Workers implements AutoCloseable {
                         v8,
                         List.of(lane),
                         (worker, level, text) -> log.add(worker + " " + level + " " + text),
-                        (l, request, reply) ->
-                                reply.fail(Failure.error("no network in this test")));
+                        (l, request, reply) -> {
+                            reply.fail(Failure.error("no network in this test"));
+                            return () -> {};
+                        });
     }
 
     /** Deploys a Worker; bindings are "NAME=worker" or "NAME=worker#Entrypoint". */

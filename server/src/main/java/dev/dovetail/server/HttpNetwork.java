@@ -53,13 +53,14 @@ final class HttpNetwork implements Network {
     }
 
     @Override
-    public void fetch(Lane lane, HttpRequest request, HttpReply reply) {
+    public Runnable fetch(Lane lane, HttpRequest request, HttpReply reply) {
         ContextInternal context = contexts.get(lanes.indexOf(lane));
-        context.runOnContext(ignored -> send(context, request, reply));
+        Outbound outbound = new Outbound(context, request, reply);
+        context.runOnContext(ignored -> send(outbound));
+        return () -> context.runOnContext(ignored -> outbound.cancel());
     }
 
-    private void send(ContextInternal context, HttpRequest request, HttpReply reply) {
-        Outbound outbound = new Outbound(context, request, reply);
+    private void send(Outbound outbound) {
         try {
             client().request(outbound.options()).onComplete(outbound::connected, outbound::failed);
         } catch (IllegalArgumentException e) {

@@ -18,10 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A request of the global fetch() and its response. The event loop's. */
 final class Outbound {
+    private static final Failure CANCELED = Failure.error("The request was canceled.");
+
     private final ContextInternal context;
     private final HttpRequest request;
     private final HttpReply reply;
     private @Nullable BodySink upload;
+    private @Nullable HttpClientRequest sent;
     private boolean answered;
 
     Outbound(ContextInternal context, HttpRequest request, HttpReply reply) {
@@ -79,8 +82,24 @@ final class Outbound {
         }
     }
 
+    /** Nobody waits for the response any more. */
+    void cancel() {
+        if (answered) {
+            return;
+        }
+        fail(CANCELED);
+        if (sent != null) {
+            sent.reset();
+        }
+    }
+
     /** There is a connection. */
     void connected(HttpClientRequest outgoing) {
+        if (answered) {
+            outgoing.reset();
+            return;
+        }
+        sent = outgoing;
         outgoing.exceptionHandler(this::failed);
         outgoing.response().onComplete(this::responded, this::failed);
         try {
