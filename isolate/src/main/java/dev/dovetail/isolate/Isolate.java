@@ -23,8 +23,10 @@ import java.util.List;
 public final class Isolate implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 * 1024;
 
-    /** A buffer that grew past this for one large message is given back after the turn. */
+    /** A buffer that grew past this is given back after so many turns that did not need it. */
     private static final int KEEP_BYTES = 1024 * 1024;
+
+    private static final int KEEP_TURNS = 64;
 
     /**
      * Address space that V8 may take once it must end: it aborts the process if it gets too little.
@@ -42,6 +44,11 @@ public final class Isolate implements AutoCloseable {
     private V8ValueArrayBuffer outboxBuffer;
     private ByteBuffer inbox;
     private ByteBuffer outbox;
+
+    /** Turns in a row that a large inbox, or outbox, was too large for. */
+    private int smallInboxes;
+
+    private int smallOutboxes;
 
     /**
      * Makes an isolate.
@@ -119,10 +126,16 @@ public final class Isolate implements AutoCloseable {
      * @param bytes how much is needed, the header included
      */
     public ByteBuffer inbox(int bytes) {
-        if (bytes > inbox.capacity() || (inbox.capacity() > KEEP_BYTES && bytes <= BUFFER_BYTES)) {
+        if (bytes > inbox.capacity() || (inbox.capacity() > KEEP_BYTES && isIdle(bytes))) {
             replaceInbox(bytes);
         }
         return inbox;
+    }
+
+    /** Counts turns that a large inbox was too large for. */
+    private boolean isIdle(int bytes) {
+        smallInboxes = bytes > BUFFER_BYTES ? 0 : smallInboxes + 1;
+        return smallInboxes > KEEP_TURNS;
     }
 
     private void replaceInbox(int bytes) {
@@ -130,6 +143,7 @@ public final class Isolate implements AutoCloseable {
             V8ValueArrayBuffer old = inboxBuffer;
             inboxBuffer = newBuffer(Math.max(BUFFER_BYTES, bytes + (bytes >> 2)));
             inbox = bytes(inboxBuffer);
+            smallInboxes = 0;
             host.readFrom(inbox);
             kernel.invokeVoid("setInbox", inboxBuffer);
             old.close();
@@ -173,12 +187,18 @@ public final class Isolate implements AutoCloseable {
     }
 
     /**
-     * Gives an outbox back that grew for one large turn. Call it when its messages have been read.
+     * Gives an outbox back that grew for large messages and has not been needed since. Call it when
+     * its messages have been read.
      */
     public void shrink() {
         if (outbox.capacity() <= KEEP_BYTES) {
             return;
         }
+        smallOutboxes = outbox.getInt(0) > BUFFER_BYTES ? 0 : smallOutboxes + 1;
+        if (smallOutboxes <= KEEP_TURNS) {
+            return;
+        }
+        smallOutboxes = 0;
         try {
             V8ValueArrayBuffer old = outboxBuffer;
             outboxBuffer = newBuffer(BUFFER_BYTES);

@@ -272,7 +272,7 @@ public final class PayloadReader {
         return values().read();
     }
 
-    // ----------------------------------------------------------------------- for ValueReader
+    // ---------------------------------------------------- for ValueReader
 
     /** The first byte of what comes next, which stays unread. */
     int peek() {

@@ -259,7 +259,7 @@ public final class PayloadWriter {
         new ValueWriter(this).write(value);
     }
 
-    // ----------------------------------------------------------------------- for ValueWriter
+    // ---------------------------------------------------- for ValueWriter
 
     /** The head of an item: its major type and a count, in as few bytes as it takes. */
     void head(int major, long n) {

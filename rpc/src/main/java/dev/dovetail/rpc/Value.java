@@ -26,7 +26,7 @@ public sealed interface Value {
     /** A value with identity. */
     sealed interface Reference extends Value {}
 
-    // ------------------------------------------------------------------------------ primitives
+    // ---------------------------------------------------- primitives
 
     /** {@code undefined} and {@code null}. */
     enum Nothing implements Primitive {
@@ -78,8 +78,7 @@ public sealed interface Value {
      */
     record Text(String value) implements Primitive {}
 
-    // ------------------------------------------------------------------------ objects without
-    // parts
+    // ---------------------------------------------------- objects without parts
 
     /** A Date. */
     final class Date implements Reference {
@@ -268,7 +267,7 @@ public sealed interface Value {
         }
     }
 
-    // ------------------------------------------------------------------------------- containers
+    // ---------------------------------------------------- containers
 
     /** An array without holes or named members. */
     final class Array implements Reference {

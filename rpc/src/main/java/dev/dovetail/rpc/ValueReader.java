@@ -113,7 +113,7 @@ final class ValueReader {
         };
     }
 
-    // ----------------------------------------------------------------------------- primitives
+    // ---------------------------------------------------- primitives
 
     /** A value that holds no others, without tag 28. */
     private Value.Primitive primitive() {
@@ -154,7 +154,7 @@ final class ValueReader {
         return new Value.BigInt(tag == Tags.BIGINT ? n : n.not());
     }
 
-    // -------------------------------------------------------------------------------- sharing
+    // ---------------------------------------------------- sharing
 
     private int newSlot() {
         shared.add(null);
@@ -178,7 +178,7 @@ final class ValueReader {
         return value;
     }
 
-    // ----------------------------------------------------------------------------- containers
+    // ---------------------------------------------------- containers
 
     private Value array(int slot, int items) {
         var array = share(slot, new Value.Array());
@@ -249,7 +249,7 @@ final class ValueReader {
         return error;
     }
 
-    // -------------------------------------------------------------------------- objects' parts
+    // ---------------------------------------------------- objects' parts
 
     private Value.Boxed boxed(String name) {
         int at = in.position();

@@ -74,7 +74,7 @@ final class ValueWriter {
         open.addLast(frame);
     }
 
-    // --------------------------------------------------------------------------- what is shared
+    // ---------------------------------------------------- what is shared
 
     private void findShared(Value root) {
         var todo = new ArrayDeque<Value>();
@@ -122,7 +122,7 @@ final class ValueWriter {
         return all;
     }
 
-    // ---------------------------------------------------------------------------------- writing
+    // ---------------------------------------------------- writing
 
     /** Writes a value, or the head of a container and returns what is to follow. */
     private @Nullable Frame item(Value value) {

@@ -23,21 +23,6 @@ final class Invocation {
             Failure.error("The execution context which hosts this callback is no longer running.");
     static final Failure CANCELED =
             Failure.error("The execution context responding to this call was canceled.");
-    private static final Failure ENDED =
-            Failure.error("The execution context that fed this stream has ended.");
-
-    /** Stands for the reader of a stream that was announced and not taken yet. */
-    private static final ByteSink NO_READER_YET =
-            new ByteSink() {
-                @Override
-                public void chunk(byte[] bytes) {}
-
-                @Override
-                public void end() {}
-
-                @Override
-                public void fail(Failure failure) {}
-            };
 
     final WorkerIsolate isolate;
     final int id;
@@ -71,11 +56,8 @@ final class Invocation {
 
     private @Nullable Table<Future<?>> timers;
 
-    /** Streams out (odd numbers, chosen by JavaScript): who reads them. */
-    private @Nullable Table<ByteSink> outgoing;
-
-    /** Streams in (even numbers, chosen here): who writes them. */
-    private @Nullable Table<ByteSource> incoming;
+    /** Streams that cross its border. */
+    final Streams streams = new Streams(this);
 
     /** Questions whose answers this turn delivered. */
     private final List<Question> delivered = new ArrayList<>(2);
@@ -85,7 +67,6 @@ final class Invocation {
 
     private int lastAnswer;
     private int lastImport;
-    private int lastStream;
     private int exportsHeld;
     private int tasks;
 
@@ -95,7 +76,7 @@ final class Invocation {
         this.budget = budget;
     }
 
-    // ------------------------------------------------------------------------------------- answers
+    // ---------------------------------------------------- answers
 
     /** A call comes in: the number that JavaScript answers it by. */
     int openAnswer(Reply reply) {
@@ -169,7 +150,7 @@ final class Invocation {
         endIfDone();
     }
 
-    // ----------------------------------------------------------------------------------- questions
+    // ---------------------------------------------------- questions
 
     Question ask(int number) {
         if (questions == null) {
@@ -231,8 +212,7 @@ final class Invocation {
         }
     }
 
-    // ---------------------------------------------------------------------------------
-    // capabilities
+    // ---------------------------------------------------- capabilities
 
     /** JavaScript offers something. */
     Capability export(int number) {
@@ -277,65 +257,13 @@ final class Invocation {
                 }
                 case Service service ->
                         out.capability(Wire.CAP_SERVICE, isolate.serviceNumber(service));
-                case ByteSource source -> out.capability(Wire.CAP_READABLE, openIncoming(source));
+                case ByteSource source ->
+                        out.capability(Wire.CAP_READABLE, streams.openIncoming(source));
             }
         }
     }
 
-    // --------------------------------------------------------------------------------------
-    // streams
-
-    private int openIncoming(ByteSource source) {
-        lastStream += 2;
-        int number = lastStream;
-        if (incoming == null) {
-            incoming = new Table<>();
-        }
-        incoming.put(number, source);
-        source.start(new IsolateSink(this, number));
-        return number;
-    }
-
-    /** JavaScript sends a stream to whoever gets the message. */
-    ByteSource openOutgoing(int number) {
-        if (outgoing == null) {
-            outgoing = new Table<>();
-        }
-        if (outgoing.put(number, NO_READER_YET) != null) {
-            throw new MalformedMessageException("stream " + number + " is sent twice");
-        }
-        return new IsolateSource(this, number);
-    }
-
-    /** A stream's reader is there. */
-    void connect(int number, ByteSink sink) {
-        if (ended || outgoing == null || outgoing.get(number) == null) {
-            sink.fail(ENDED);
-            return;
-        }
-        outgoing.put(number, sink);
-    }
-
-    @Nullable ByteSink outgoing(int number) {
-        return outgoing == null ? null : outgoing.get(number);
-    }
-
-    /** A stream out is over: all sent, broken, or not wanted. */
-    @Nullable ByteSink closeOutgoing(int number) {
-        return outgoing == null ? null : outgoing.remove(number);
-    }
-
-    @Nullable ByteSource incoming(int number) {
-        return incoming == null ? null : incoming.get(number);
-    }
-
-    /** A stream in is over: all received, broken, or not wanted. */
-    @Nullable ByteSource closeIncoming(int number) {
-        return incoming == null ? null : incoming.remove(number);
-    }
-
-    // ---------------------------------------------------------------------------------------
-    // timers
+    // ---------------------------------------------------- timers
 
     void setTimer(int number, Future<?> timer) {
         if (timers == null) {
@@ -348,8 +276,7 @@ final class Invocation {
         return timers == null ? null : timers.remove(number);
     }
 
-    // --------------------------------------------------------------------------------------- its
-    // end
+    // ---------------------------------------------------- its end
 
     void setTasks(int pending) {
         tasks = pending;
@@ -383,7 +310,7 @@ final class Invocation {
                 && (retained == null || retained.isEmpty())
                 && exportsHeld == 0
                 && tasks == 0
-                && isEmpty(outgoing)
+                && !streams.areSent()
                 && mailbox.isEmpty()) {
             end();
         }
@@ -397,8 +324,7 @@ final class Invocation {
                 && exportsHeld == 0
                 && isEmpty(questions)
                 && isEmpty(timers)
-                && isEmpty(outgoing)
-                && isEmpty(incoming);
+                && streams.isEmpty();
     }
 
     private static boolean isEmpty(@Nullable Table<?> table) {
@@ -444,12 +370,7 @@ final class Invocation {
         if (timers != null) {
             timers.drain(timer -> timer.cancel(false));
         }
-        if (outgoing != null) {
-            outgoing.drain(sink -> sink.fail(ENDED));
-        }
-        if (incoming != null) {
-            incoming.drain(source -> source.stop(ENDED));
-        }
+        streams.end();
         isolate.dropped(this);
     }
 }

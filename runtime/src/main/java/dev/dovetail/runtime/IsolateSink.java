@@ -21,12 +21,12 @@ final class IsolateSink implements ByteSink {
     @Override
     public void end() {
         reader.isolate.deliver(reader, new Message.Signal(Wire.END, stream, 0));
-        reader.isolate.execute(() -> reader.closeIncoming(stream));
+        reader.isolate.execute(() -> reader.streams.closeIncoming(stream));
     }
 
     @Override
     public void fail(Failure failure) {
         reader.isolate.deliver(reader, new Message.Broken(Wire.FAIL, stream, failure));
-        reader.isolate.execute(() -> reader.closeIncoming(stream));
+        reader.isolate.execute(() -> reader.streams.closeIncoming(stream));
     }
 }

@@ -15,7 +15,7 @@ final class IsolateSource implements ByteSource {
 
     @Override
     public void start(ByteSink sink) {
-        writer.isolate.execute(() -> writer.connect(stream, sink));
+        writer.isolate.execute(() -> writer.streams.connect(stream, sink));
     }
 
     @Override
@@ -27,7 +27,7 @@ final class IsolateSource implements ByteSource {
     public void stop(Failure reason) {
         writer.isolate.execute(
                 () -> {
-                    if (writer.closeOutgoing(stream) != null) {
+                    if (writer.streams.closeOutgoing(stream) != null) {
                         writer.isolate.deliver(
                                 writer, new Message.Broken(Wire.STOP, stream, reason));
                     }

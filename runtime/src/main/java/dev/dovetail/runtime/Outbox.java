@@ -78,20 +78,20 @@ final class Outbox {
             case Wire.LOG -> runtime.logged(isolate.worker, a, reader.payload());
             case Wire.TASKS -> from.setTasks(a);
             case Wire.CHUNK -> {
-                ByteSink sink = from.outgoing(a);
+                ByteSink sink = from.streams.outgoing(a);
                 if (sink != null) {
                     sink.chunk(reader.payload());
                 }
             }
-            case Wire.END, Wire.FAIL -> endStream(from.closeOutgoing(a));
+            case Wire.END, Wire.FAIL -> endStream(from.streams.closeOutgoing(a));
             case Wire.PULL -> {
-                ByteSource source = from.incoming(a);
+                ByteSource source = from.streams.incoming(a);
                 if (source != null && b > 0) {
                     source.pull(b);
                 }
             }
             case Wire.STOP -> {
-                ByteSource source = from.closeIncoming(a);
+                ByteSource source = from.streams.closeIncoming(a);
                 if (source != null) {
                     source.stop(Failure.parse(reader.payload(), 0));
                 }
@@ -181,7 +181,7 @@ final class Outbox {
                         case Wire.CAP_EXPORT -> from.export(id);
                         case Wire.CAP_IMPORT -> from.imported(id).share();
                         case Wire.CAP_SERVICE -> isolate.service(id);
-                        case Wire.CAP_READABLE -> from.openOutgoing(id);
+                        case Wire.CAP_READABLE -> from.streams.openOutgoing(id);
                         default ->
                                 throw new MalformedMessageException(
                                         "capability kind " + reader.capabilityKind(i));

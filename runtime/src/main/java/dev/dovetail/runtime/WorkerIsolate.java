@@ -75,7 +75,7 @@ final class WorkerIsolate implements Seat.Occupant {
         services = new ArrayList<>(worker.definition.services().values());
     }
 
-    // ---------------------------------------------------------------------------- mail, any thread
+    // ---------------------------------------------------- mail, any thread
 
     /** A new invocation of the Worker. Its first message registers it. */
     Invocation newInvocation(Budget budget) {
@@ -118,8 +118,7 @@ final class WorkerIsolate implements Seat.Occupant {
         }
     }
 
-    // ------------------------------------------------------------------------------------- its
-    // work
+    // ---------------------------------------------------- its work
 
     @Override
     public int work(int turns) {
@@ -250,7 +249,7 @@ final class WorkerIsolate implements Seat.Occupant {
         }
     }
 
-    // ---------------------------------------------------------------------------- what it looks up
+    // ---------------------------------------------------- what it looks up
 
     int invocationCount() {
         return invocations.size();
@@ -293,8 +292,7 @@ final class WorkerIsolate implements Seat.Occupant {
         }
     }
 
-    // ------------------------------------------------------------------------------------ its
-    // start
+    // ---------------------------------------------------- its start
 
     /** The isolate, made at the first event; null if it cannot run. */
     private @Nullable Isolate ready() {
@@ -328,8 +326,7 @@ final class WorkerIsolate implements Seat.Occupant {
         return reached == null ? failure : Failures.startExceeded(reached, worker);
     }
 
-    // -------------------------------------------------------------------------------------- its
-    // end
+    // ---------------------------------------------------- its end
 
     /** A turn reached a limit. */
     private void end(TurnGuard.Reason reason, Invocation culprit) {

@@ -60,8 +60,7 @@ final class Exchange implements HttpReply, BodySource.Owner {
         this.listener = listener;
     }
 
-    // ----------------------------------------------------------------------------------- the
-    // request
+    // ---------------------------------------------------- the request
 
     /** The request's body, which nobody has read. */
     Body body() {
@@ -144,8 +143,7 @@ final class Exchange implements HttpReply, BodySource.Owner {
         }
     }
 
-    // ---------------------------------------------------------------------------------- the
-    // response
+    // ---------------------------------------------------- the response
 
     @Override
     public void respond(HttpResponse response) {

@@ -1,0 +1,111 @@
+package dev.dovetail.runtime;
+
+import dev.dovetail.rpc.Failure;
+import dev.dovetail.rpc.MalformedMessageException;
+import dev.dovetail.rpc.Table;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams that cross an invocation's border, by number: JavaScript chooses odd ones for what it
+ * sends, Java even ones for what it announces. The thread of the invocation's isolate.
+ */
+final class Streams {
+    private static final Failure ENDED =
+            Failure.error("The execution context that fed this stream has ended.");
+
+    /** Stands for the reader of a stream that was announced and not taken yet. */
+    private static final ByteSink NO_READER_YET =
+            new ByteSink() {
+                @Override
+                public void chunk(byte[] bytes) {}
+
+                @Override
+                public void end() {}
+
+                @Override
+                public void fail(Failure failure) {}
+            };
+
+    private final Invocation owner;
+
+    /** Streams out: who reads them. */
+    private @Nullable Table<ByteSink> outgoing;
+
+    /** Streams in: who writes them. */
+    private @Nullable Table<ByteSource> incoming;
+
+    private int lastIncoming;
+
+    Streams(Invocation owner) {
+        this.owner = owner;
+    }
+
+    /** A message brings a stream; returns its number. */
+    int openIncoming(ByteSource source) {
+        lastIncoming += 2;
+        if (incoming == null) {
+            incoming = new Table<>();
+        }
+        incoming.put(lastIncoming, source);
+        source.start(new IsolateSink(owner, lastIncoming));
+        return lastIncoming;
+    }
+
+    /** JavaScript sends a stream to whoever gets the message. */
+    ByteSource openOutgoing(int number) {
+        if (outgoing == null) {
+            outgoing = new Table<>();
+        }
+        if (outgoing.put(number, NO_READER_YET) != null) {
+            throw new MalformedMessageException("stream " + number + " is sent twice");
+        }
+        return new IsolateSource(owner, number);
+    }
+
+    /** A stream's reader is there. */
+    void connect(int number, ByteSink sink) {
+        if (owner.ended || outgoing == null || outgoing.get(number) == null) {
+            sink.fail(ENDED);
+            return;
+        }
+        outgoing.put(number, sink);
+    }
+
+    @Nullable ByteSink outgoing(int number) {
+        return outgoing == null ? null : outgoing.get(number);
+    }
+
+    /** A stream out is over: all sent, broken, or not wanted. */
+    @Nullable ByteSink closeOutgoing(int number) {
+        return outgoing == null ? null : outgoing.remove(number);
+    }
+
+    @Nullable ByteSource incoming(int number) {
+        return incoming == null ? null : incoming.get(number);
+    }
+
+    /** A stream in is over: all received, broken, or not wanted. */
+    @Nullable ByteSource closeIncoming(int number) {
+        return incoming == null ? null : incoming.remove(number);
+    }
+
+    /** Whether something is still being sent. */
+    boolean areSent() {
+        return outgoing != null && !outgoing.isEmpty();
+    }
+
+    boolean isEmpty() {
+        return !areSent() && (incoming == null || incoming.isEmpty());
+    }
+
+    /** The invocation has ended: readers and writers are told. */
+    void end() {
+        if (outgoing != null) {
+            outgoing.drain(sink -> sink.fail(ENDED));
+        }
+        if (incoming != null) {
+            incoming.drain(source -> source.stop(ENDED));
+        }
+    }
+}
