@@ -74,15 +74,9 @@ export const FunctionPrototypeBind = uncurryThis(bind);
 
 export const { isArray: ArrayIsArray, from: ArrayFrom } = ArrayConstructor;
 export const ArrayPrototypeJoin = uncurryThis(ArrayConstructor.prototype.join);
-export const ArrayPrototypeMap = uncurryThis(ArrayConstructor.prototype.map);
-export const ArrayPrototypePush = uncurryThis(ArrayConstructor.prototype.push);
 export const ArrayPrototypeShift = uncurryThis(ArrayConstructor.prototype.shift);
-export const ArrayPrototypeSlice = uncurryThis(ArrayConstructor.prototype.slice);
-export const ArrayPrototypeSplice = uncurryThis(ArrayConstructor.prototype.splice);
 export const ArrayPrototypeSort = uncurryThis(ArrayConstructor.prototype.sort);
 export const ArrayPrototypeIncludes = uncurryThis(ArrayConstructor.prototype.includes);
-export const ArrayPrototypeIndexOf = uncurryThis(ArrayConstructor.prototype.indexOf);
-export const ArrayPrototypeForEach = uncurryThis(ArrayConstructor.prototype.forEach);
 export const ArrayPrototypeFilter = uncurryThis(ArrayConstructor.prototype.filter);
 
 export const BigIntPrototypeToString = uncurryThis(BigInt.prototype.toString);
@@ -94,12 +88,9 @@ export const { isInteger: NumberIsInteger, isSafeInteger: NumberIsSafeInteger, i
 export const { floor: MathFloor, trunc: MathTrunc, min: MathMin, max: MathMax, random: MathRandom, fround: MathFround } = globalThis.Math;
 
 export const StringFromCharCode = String.fromCharCode;
-export const StringFromCodePoint = String.fromCodePoint;
 export const StringPrototypeValueOf = uncurryThis(String.prototype.valueOf);
 export const StringPrototypeCharCodeAt = uncurryThis(String.prototype.charCodeAt);
-export const StringPrototypeCodePointAt = uncurryThis(String.prototype.codePointAt);
 export const StringPrototypeSlice = uncurryThis(String.prototype.slice);
-export const StringPrototypeSplit = uncurryThis(String.prototype.split);
 export const StringPrototypeIndexOf = uncurryThis(String.prototype.indexOf);
 export const StringPrototypeIncludes = uncurryThis(String.prototype.includes);
 export const StringPrototypeStartsWith = uncurryThis(String.prototype.startsWith);
@@ -111,7 +102,6 @@ export const StringPrototypeRepeat = uncurryThis(String.prototype.repeat);
 export const StringPrototypePadStart = uncurryThis(String.prototype.padStart);
 export const StringPrototypePadEnd = uncurryThis(String.prototype.padEnd);
 export const StringPrototypeReplaceAll = uncurryThis(String.prototype.replaceAll);
-export const StringPrototypeIsWellFormed = uncurryThis(String.prototype.isWellFormed);
 export const StringPrototypeToWellFormed = uncurryThis(String.prototype.toWellFormed);
 
 export const SymbolPrototypeToString = uncurryThis(Symbol.prototype.toString);
@@ -138,11 +128,9 @@ export const ErrorCaptureStackTrace = Error.captureStackTrace;
 
 export const ArrayBufferPrototypeGetByteLength = getter(ArrayBuffer.prototype, "byteLength");
 export const ArrayBufferPrototypeGetDetached = getter(ArrayBuffer.prototype, "detached");
-export const ArrayBufferPrototypeSlice = uncurryThis(ArrayBuffer.prototype.slice);
 export const ArrayBufferPrototypeTransfer = uncurryThis(ArrayBuffer.prototype.transfer);
 export const ArrayBufferIsView = ArrayBuffer.isView;
 const TypedArrayPrototype = getPrototypeOf(Uint8Array.prototype);
-export const TypedArray = getPrototypeOf(Uint8Array);
 export const TypedArrayPrototypeGetBuffer = getter(TypedArrayPrototype, "buffer");
 export const TypedArrayPrototypeGetByteLength = getter(TypedArrayPrototype, "byteLength");
 export const TypedArrayPrototypeGetByteOffset = getter(TypedArrayPrototype, "byteOffset");
@@ -151,22 +139,16 @@ export const TypedArrayPrototypeGetLength = getter(TypedArrayPrototype, "length"
 export const TypedArrayPrototypeGetTag = getter(TypedArrayPrototype, Symbol.toStringTag);
 export const TypedArrayPrototypeSet = uncurryThis(TypedArrayPrototype.set);
 export const TypedArrayPrototypeCopyWithin = uncurryThis(TypedArrayPrototype.copyWithin);
-export const TypedArrayPrototypeSlice = uncurryThis(TypedArrayPrototype.slice);
-export const TypedArrayPrototypeSubarray = uncurryThis(TypedArrayPrototype.subarray);
-export const TypedArrayPrototypeFill = uncurryThis(TypedArrayPrototype.fill);
 export const DataViewPrototypeGetBuffer = getter(DataView.prototype, "buffer");
 export const DataViewPrototypeGetByteLength = getter(DataView.prototype, "byteLength");
 export const DataViewPrototypeGetByteOffset = getter(DataView.prototype, "byteOffset");
 export const DataViewPrototypeGetFloat64 = uncurryThis(DataView.prototype.getFloat64);
 export const DataViewPrototypeSetFloat64 = uncurryThis(DataView.prototype.setFloat64);
 
-export const MapPrototypeGet = uncurryThis(Map.prototype.get);
 export const MapPrototypeSet = uncurryThis(Map.prototype.set);
-export const MapPrototypeHas = uncurryThis(Map.prototype.has);
 export const MapPrototypeForEach = uncurryThis(Map.prototype.forEach);
 export const MapPrototypeGetSize = getter(Map.prototype, "size");
 export const SetPrototypeAdd = uncurryThis(Set.prototype.add);
-export const SetPrototypeHas = uncurryThis(Set.prototype.has);
 export const SetPrototypeForEach = uncurryThis(Set.prototype.forEach);
 export const SetPrototypeGetSize = getter(Set.prototype, "size");
 
@@ -185,7 +167,6 @@ export const {
   dispose: SymbolDispose,
   asyncDispose: SymbolAsyncDispose,
 } = Symbol;
-export const SymbolFor = Symbol.for;
 
 export const JSONStringify = globalThis.JSON.stringify;
 export const JSONParse = globalThis.JSON.parse;

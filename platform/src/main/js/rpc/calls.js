@@ -28,7 +28,7 @@ import {
   TO_SERVICE,
 } from "../kernel/wire.js";
 import { checkOwner, currentInvocation, currentOrNull } from "../kernel/invocation.js";
-import { addExport, release } from "./exports.js";
+import { addExport, lendExport, release } from "./exports.js";
 import { errorOf, Failure, readFailure } from "./errors.js";
 import { Handle, PromiseState, promiseOf, ServiceState, StubState } from "./stubs.js";
 import { Stamp } from "./stamp.js";
@@ -131,12 +131,12 @@ function operateOnResult(state, op, path, args) {
     throw new TypeError("Can't pipeline on RPC that did not return an object.");
   }
   // the result has arrived: its members are here, and a call goes as if through a local stub
-  const handle = adoptLocal(value, OWN);
-  try {
-    return sendCall(state.invocation, TO_OWN, handle.id, op, path, args);
-  } finally {
-    releaseHandle(handle);
-  }
+  const invocation = state.invocation;
+  const id = lendExport(invocation, value, OWN);
+  const called = sendCall(invocation, TO_OWN, id, op, path, args);
+  const done = () => release(invocation, id, 1);
+  PromisePrototypeThen(Stamp.of(called).promise, done, done);
+  return called;
 }
 
 function sendCall(invocation, kind, target, op, path, args) {

@@ -14,10 +14,19 @@ class Export {
 
 /** Adds a target; returns the entry's id. The existence of a disposer is looked at now, as workerd does. */
 export function addExport(invocation, target, mode) {
+  const disposer = target[SymbolDispose];
+  return add(invocation, new Export(target, mode, typeof disposer === "function" ? disposer : undefined));
+}
+
+/** Adds a target for one call of our own: its disposer belongs to whoever holds it, and does not run. */
+export function lendExport(invocation, target, mode) {
+  return add(invocation, new Export(target, mode, undefined));
+}
+
+function add(invocation, entry) {
   invocation.exports ??= new SafeMap();
   const id = ++invocation.lastExport;
-  const disposer = target[SymbolDispose];
-  invocation.exports.set(id, new Export(target, mode, typeof disposer === "function" ? disposer : undefined));
+  invocation.exports.set(id, entry);
   return id;
 }
 

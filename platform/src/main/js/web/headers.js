@@ -61,11 +61,6 @@ export let headersGuard;
 /** @type {(value: unknown) => boolean} */
 export let isHeaders;
 
-/** Whether these headers came from the wire and nobody has looked at them. */
-export function headersPristine(headers) {
-  return headersThunk(headers) !== null;
-}
-
 /** Appends a header that is known to be valid unless there is one of that name. */
 export function addDefaultHeader(headers, name, value) {
   const list = headersToWire(headers);

@@ -88,23 +88,23 @@ final class CallersLoop extends AbstractExecutorService implements ScheduledExec
 
     @Override
     public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
-        throw new UnsupportedOperationException("no timers");
+        throw new UnsupportedOperationException("a benchmark of turns sets no timers");
     }
 
     @Override
     public <V> ScheduledFuture<V> schedule(Callable<V> callable, long delay, TimeUnit unit) {
-        throw new UnsupportedOperationException("no timers");
+        throw new UnsupportedOperationException("a benchmark of turns sets no timers");
     }
 
     @Override
     public ScheduledFuture<?> scheduleAtFixedRate(
             Runnable command, long initialDelay, long period, TimeUnit unit) {
-        throw new UnsupportedOperationException("no timers");
+        throw new UnsupportedOperationException("a benchmark of turns sets no timers");
     }
 
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(
             Runnable command, long initialDelay, long delay, TimeUnit unit) {
-        throw new UnsupportedOperationException("no timers");
+        throw new UnsupportedOperationException("a benchmark of turns sets no timers");
     }
 }

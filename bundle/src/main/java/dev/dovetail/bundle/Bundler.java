@@ -60,7 +60,7 @@ public final class Bundler {
      * ~/.cache/dovetail}. Nothing is unpacked or started before the first use.
      */
     public static Bundler create() {
-        return new Bundler(new Esbuild(new EsbuildBinary(EsbuildBinary.cacheFolder())));
+        return new Bundler(new Esbuild(new EsbuildBinary(CacheFolder.path())));
     }
 
     /**

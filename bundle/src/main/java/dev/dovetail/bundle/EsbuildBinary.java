@@ -34,22 +34,6 @@ final class EsbuildBinary {
         this.folder = folder;
     }
 
-    /**
-     * Returns the cache folder of this machine: the system property {@code dovetail.cache}, else
-     * {@code $XDG_CACHE_HOME/dovetail}, else {@code ~/.cache/dovetail}.
-     */
-    static Path cacheFolder() {
-        String property = System.getProperty("dovetail.cache");
-        if (property != null && !property.isEmpty()) {
-            return Path.of(property).toAbsolutePath();
-        }
-        String xdg = System.getenv("XDG_CACHE_HOME");
-        if (xdg != null && Path.of(xdg).isAbsolute()) {
-            return Path.of(xdg, "dovetail");
-        }
-        return Path.of(System.getProperty("user.home", "."), ".cache", "dovetail");
-    }
-
     String version() {
         return version;
     }

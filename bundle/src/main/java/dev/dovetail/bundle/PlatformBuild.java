@@ -29,7 +29,7 @@ final class PlatformBuild {
                     "--sourcemap=external",
                     "--sources-content=true");
 
-    private static final EsbuildBinary ESBUILD = new EsbuildBinary(EsbuildBinary.cacheFolder());
+    private static final EsbuildBinary ESBUILD = new EsbuildBinary(CacheFolder.path());
 
     private PlatformBuild() {}
 

@@ -77,7 +77,7 @@ class EsbuildBinaryTest {
 
     @Test
     void aRefusedRequestIsTold() {
-        var esbuild = new Esbuild(new EsbuildBinary(EsbuildBinary.cacheFolder()));
+        var esbuild = new Esbuild(new EsbuildBinary(CacheFolder.path()));
 
         assertThatThrownBy(() -> esbuild.ask(Map.of("command", "x")))
                 .isInstanceOf(EsbuildException.class)

@@ -1,5 +1,6 @@
 package dev.dovetail.cli;
 
+import dev.dovetail.bundle.CacheFolder;
 import dev.dovetail.isolate.V8;
 import dev.dovetail.server.HttpFrontDoor;
 import dev.dovetail.server.ServerOptions;

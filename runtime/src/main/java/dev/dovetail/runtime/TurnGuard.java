@@ -45,11 +45,7 @@ final class TurnGuard {
             }
             state.set(turn * PHASES + IDLE);
         }
-        if (heapLimit) {
-            return Reason.MEMORY;
-        }
-        Reason why = reason;
-        return why;
+        return heapLimit ? Reason.MEMORY : reason;
     }
 
     /** V8 is about to run out of heap, and JavaScript is being terminated. The turn's thread. */

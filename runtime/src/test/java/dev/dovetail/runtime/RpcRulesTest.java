@@ -284,4 +284,19 @@ class RpcRulesTest {
                                         + " 'sent' }))"))
                 .isEqualTo("POSTsent");
     }
+
+    @Test
+    void aPromiseIsPipelinedOnAfterItsResultArrived() {
+        assertThat(
+                        workers.evaluate(
+                                CALLEE,
+                                "const p = env.B.plain(); const r = await p;"
+                                        + " return [await p.own, await p.nested.g(),"
+                                        + " await p.own, await r.nested.g()].join()"))
+                .isEqualTo("1,g,1,g");
+        assertThat(workers.evaluate(CALLEE, "const p = env.B.two(); await p; return p.x()"))
+                .isEqualTo("threw TypeError: Can't pipeline on RPC that did not return an object.");
+        assertThat(workers.evaluate(CALLEE, "const p = env.B.target(); await p; return p.method()"))
+                .isEqualTo("method");
+    }
 }

@@ -1,16 +1,16 @@
-package dev.dovetail.cli;
+package dev.dovetail.bundle;
 
 import java.nio.file.Path;
 
 /** Where this machine keeps what is made once: V8's library, its snapshot, esbuild's program. */
-final class CacheFolder {
+public final class CacheFolder {
     private CacheFolder() {}
 
     /**
      * The system property {@code dovetail.cache}, else {@code $XDG_CACHE_HOME/dovetail}, else
-     * {@code ~/.cache/dovetail}: the bundler's rule.
+     * {@code ~/.cache/dovetail}.
      */
-    static Path path() {
+    public static Path path() {
         String property = System.getProperty("dovetail.cache");
         if (property != null && !property.isEmpty()) {
             return Path.of(property).toAbsolutePath();
