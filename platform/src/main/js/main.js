@@ -18,7 +18,8 @@ import { installWebGlobals } from "./web/globals.js";
 import { globalFetch } from "./worker/fetch.js";
 import { builtins, defineModule, dynamicImport, newMeta } from "./worker/modules.js";
 import { structuredClone } from "./worker/structured-clone.js";
-import { defineDoor, start } from "./worker/worker.js";
+import { configure, defineDoor, start } from "./worker/worker.js";
+import { testNames } from "./worker/test-events.js";
 
 installWebGlobals(globalThis);
 installProxy(globalThis);
@@ -42,6 +43,7 @@ defineProperty(globalThis, "__dovetail", {
   value: {
     __proto__: null,
     builtins,
+    configure,
     defineDoor,
     defineModule,
     dynamicImport,
@@ -53,6 +55,7 @@ defineProperty(globalThis, "__dovetail", {
     setOutbox,
     start,
     takeOutbox,
+    testNames,
     turn,
   },
   configurable: true,

@@ -3,7 +3,7 @@ import { apply, Promise, SafeMap, TypeError } from "./primordials.js";
 import { currentInvocation, currentOrNull } from "./invocation.js";
 import { post } from "./encode.js";
 import { TIMER, UNTIMER } from "./wire.js";
-import { reportUncaught } from "./report.js";
+import { reportFailed } from "./report.js";
 
 const MAX_DELAY = 0x7fffffff;
 
@@ -60,7 +60,7 @@ export function onTimer(invocation, id) {
   try {
     apply(timer.callback, undefined, timer.args);
   } catch (error) {
-    reportUncaught(error);
+    reportFailed(error);
   }
 }
 

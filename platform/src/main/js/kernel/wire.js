@@ -35,6 +35,8 @@ export const STOP = 16; // both: a=stream whose reader is gone             paylo
 export const DROP = 17; // in:  a=invocation that has ended, for bookkeeping
 export const FETCH = 18; // out: a=question                                payload: a request for the network
 export const AS = 19; // out: a=invocation that the messages after this one belong to (0: the turn's own)
+export const JOB = 20; // out: a=question                                  payload: [name, arguments]: work for Java
+export const UNCAUGHT = 21; // out: the invocation failed where nobody catches; payload: the text
 
 /** How a body goes in a request's or response's payload. */
 export const BODY_NONE = 0;
@@ -46,6 +48,7 @@ export const BODY_STREAM = 3; // [capability, length or -1]
 export const OP_CALL = 0; // payload: [path, arguments]
 export const OP_GET = 1; // payload: [path]
 export const OP_FETCH = 2; // payload: a request
+export const OP_TEST = 3; // no payload
 
 /** Target kinds of CALL. */
 export const TO_SERVICE = 0; // out: c=service reference

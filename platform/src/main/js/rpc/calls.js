@@ -17,6 +17,7 @@ import {
   CALL,
   CANCEL,
   FINISH,
+  JOB,
   OP_CALL,
   OP_FETCH,
   OP_GET,
@@ -160,6 +161,31 @@ function sendCall(invocation, kind, target, op, path, args) {
   keepOffered();
   send();
   return promiseOf(state);
+}
+
+/**
+ * Has Java do work off the lane: keys, signatures, large digests.
+ * @param {string} name which, as dev.dovetail.web.Jobs knows it
+ * @param {unknown[]} args numbers, strings, booleans, byte arrays, arrays and plain objects of them
+ * @returns {Promise<unknown>} rejects with the error that Java names
+ */
+export function job(name, args) {
+  const invocation = currentInvocation();
+  const state = ask(invocation, (at, payload, length) => decode.value(payload, length, hooksFor(at)));
+  open(JOB, state.question, 0, 0);
+  try {
+    arrayHead(2);
+    text(name);
+    writeValue(args);
+  } catch (error) {
+    abandon();
+    withdrawOffered();
+    invocation.questions.delete(state.question);
+    return PromiseReject(error);
+  }
+  keepOffered();
+  send();
+  return state.promise;
 }
 
 export function tooLarge(size) {

@@ -3,7 +3,7 @@ import { PromisePrototypeThen, PromiseResolve, TypeError } from "../kernel/primo
 import { post } from "../kernel/encode.js";
 import { TASKS } from "../kernel/wire.js";
 import { checkOwner, currentInvocation, runFor } from "../kernel/invocation.js";
-import { reportUncaught } from "../kernel/report.js";
+import { reportFailed } from "../kernel/report.js";
 import { defineInterface } from "../web/interface.js";
 
 /** Keeps an invocation alive until a promise settles. */
@@ -15,7 +15,7 @@ function keepAlive(invocation, promise) {
   post(TASKS, ++invocation.tasks, 0, 0);
   const done = () => runFor(invocation, () => post(TASKS, --invocation.tasks, 0, 0));
   PromisePrototypeThen(PromiseResolve(promise), done, (error) => {
-    runFor(invocation, () => reportUncaught(error));
+    runFor(invocation, () => reportFailed(error));
     done();
   });
 }

@@ -2,7 +2,7 @@
 import { apply, Error, PromisePrototypeThen, PromiseResolve, TypeError } from "../kernel/primordials.js";
 import { abandon, open, send } from "../kernel/encode.js";
 import { word } from "../kernel/decode.js";
-import { OP_FETCH, RETURN } from "../kernel/wire.js";
+import { OP_FETCH, OP_TEST, RETURN } from "../kernel/wire.js";
 import { runFor } from "../kernel/invocation.js";
 import { onEntrypointCall, Target } from "../rpc/answers.js";
 import { sendThrow } from "../rpc/errors.js";
@@ -12,6 +12,7 @@ import { isResponse } from "../web/response.js";
 import { newContext } from "./context.js";
 import { STATELESS } from "./entrypoints.js";
 import { explainMissing, forgetMissing } from "./missing.js";
+import { onTest } from "./test-events.js";
 import { readRequest, writeResponse } from "./transfer.js";
 import { door, env, propsOf } from "./worker.js";
 
@@ -21,6 +22,7 @@ export function onEvent(invocation, at, payload, length) {
   const op = word(at + 12);
   const opened = () => door(word(at + 16));
   if (op === OP_FETCH) return onFetch(invocation, word(at + 8), readRequest(at, payload, length), opened);
+  if (op === OP_TEST) return onTest(invocation, word(at + 8), opened);
   onEntrypointCall(invocation, at, payload, length, op, () => targetOf(invocation, opened()));
 }
 

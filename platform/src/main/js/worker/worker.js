@@ -11,6 +11,8 @@ import {
   Proxy,
   TypeError,
 } from "../kernel/primordials.js";
+import { hasFlag, setFlags } from "../kernel/flags.js";
+import { host } from "../kernel/host.js";
 import { serviceStub } from "../rpc/stubs.js";
 import { HANDLER, kindOf, LEGACY_ACTOR, STATELESS } from "./entrypoints.js";
 import { noteMissing } from "./missing.js";
@@ -29,17 +31,29 @@ export const env = ObjectCreate(
 );
 
 /**
- * Takes the main module's namespace and the configuration.
- * @param {object} namespace
- * @param {string} configuration JSON: {name, services: [[binding, id]], vars: {…}}
+ * Takes the configuration, before any module of the Worker runs.
+ * @param {string} configuration JSON: {name, services: [[binding, id]], vars: {…}, flags: […]}
  */
-export function start(namespace, configuration) {
-  const { name, services, vars } = JSONParse(configuration);
+export function configure(configuration) {
+  const { name, services, vars, flags } = JSONParse(configuration);
   workerName = name;
-  exported = namespace;
+  setFlags(flags);
+  if (hasFlag("expose_gc")) {
+    defineProperty(globalThis, "gc", { __proto__: null, value: () => host.gc(), writable: true, configurable: true });
+  }
   for (let i = 0; i < services.length; i++) bind(services[i][0], serviceStub(services[i][1]));
   const names = ObjectKeys(vars);
   for (let i = 0; i < names.length; i++) bind(names[i], vars[names[i]]);
+}
+
+/** Takes the main module's namespace, when its global scope has run. */
+export function start(namespace) {
+  exported = namespace;
+}
+
+/** The main module's exports. */
+export function workerExports() {
+  return exported;
 }
 
 function bind(name, value) {

@@ -1,5 +1,6 @@
 package dev.dovetail.bench;
 
+import dev.dovetail.isolate.HostWork;
 import dev.dovetail.isolate.Isolate;
 import dev.dovetail.isolate.ModuleSource;
 import dev.dovetail.isolate.TerminatedException;
@@ -38,7 +39,7 @@ public class TurnBenchmark {
     private final InboxWriter writer = new InboxWriter();
 
     private Isolate newIsolate() {
-        var made = new Isolate(v8, HEAP_BYTES, () -> {});
+        var made = new Isolate(v8, HEAP_BYTES, () -> {}, HostWork.NONE);
         try {
             made.load(
                     List.of(new ModuleSource("empty.js", "export default {}")),

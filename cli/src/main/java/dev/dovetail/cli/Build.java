@@ -11,6 +11,7 @@ import dev.dovetail.runtime.WorkerDefinition;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A Worker that is ready to be deployed.
@@ -37,6 +38,7 @@ record Build(Project project, BundleResult bundle, StackMapper stacks) {
                 services,
                 new JsonObject(project.config().vars()).toJson(),
                 limits.with(project.config().limits()),
+                Set.of(),
                 stacks::map);
     }
 

@@ -39,8 +39,9 @@ class ArchitectureTest {
             Map.of(
                     "cli", Set.of("server", "runtime", "isolate", "bundle", "config", "rpc"),
                     "server", Set.of("runtime", "isolate", "rpc"),
-                    "runtime", Set.of("isolate", "rpc", "config"),
+                    "runtime", Set.of("isolate", "web", "rpc", "config"),
                     "isolate", Set.of("platform"),
+                    "web", Set.of("rpc"),
                     "platform", Set.of(),
                     "rpc", Set.of(),
                     "config", Set.of(),

@@ -28,10 +28,13 @@ final class HostFunctions implements AutoCloseable {
     private final V8Runtime runtime;
     private final V8ValueArrayBuffer scratchBuffer;
     private final ByteBuffer scratch;
+    private final HostWork work;
+    private String workError = "";
     private ByteBuffer inbox = ByteBuffer.allocate(0);
 
-    HostFunctions(V8Runtime runtime) throws JavetException {
+    HostFunctions(V8Runtime runtime, HostWork work) throws JavetException {
         this.runtime = runtime;
+        this.work = work;
         scratchBuffer = runtime.createV8ValueArrayBuffer(SCRATCH_BYTES);
         scratch = scratchBuffer.getByteBuffer();
     }
@@ -41,6 +44,9 @@ final class HostFunctions implements AutoCloseable {
             add(functions, "random", this::random);
             add(functions, "text", arguments -> text(arguments, StandardCharsets.ISO_8859_1));
             add(functions, "text16", arguments -> text(arguments, StandardCharsets.UTF_16LE));
+            add(functions, "work", this::work);
+            add(functions, "workError", arguments -> runtime.createV8ValueString(workError));
+            add(functions, "gc", arguments -> collectGarbage());
             kernel.invokeVoid("setHost", functions, scratchBuffer);
         }
     }
@@ -82,6 +88,30 @@ final class HostFunctions implements AutoCloseable {
         return runtime.createV8ValueString(new String(bytes, charset));
     }
 
+    private V8Value work(V8Value... arguments) throws JavetException {
+        int result;
+        try {
+            result =
+                    work.run(
+                            integer(arguments, 0),
+                            integer(arguments, 1),
+                            integer(arguments, 2),
+                            scratch);
+        } catch (HostWork.Refused e) {
+            workError = e.text();
+            result = -1;
+        } catch (RuntimeException e) {
+            workError = "Error\ninternal error";
+            result = -1;
+        }
+        return runtime.createV8ValueInteger(result);
+    }
+
+    private V8Value collectGarbage() throws JavetException {
+        runtime.lowMemoryNotification();
+        return runtime.createV8ValueUndefined();
+    }
+
     private static int integer(V8Value[] arguments, int index) {
         return arguments.length > index && arguments[index] instanceof V8ValueInteger i
                 ? i.toPrimitive()
@@ -91,5 +121,6 @@ final class HostFunctions implements AutoCloseable {
     @Override
     public void close() throws JavetException {
         scratchBuffer.close();
+        work.close();
     }
 }

@@ -56,8 +56,9 @@ public final class Isolate implements AutoCloseable {
      * @param heapBytes the limit of its heap. Up to {@link V8#HEAP_MB} MB it is V8 that ends a turn
      *     there; past that the caller has to look at {@link #memory}.
      * @param listener told when V8 ends a turn
+     * @param work done for JavaScript; closed with the isolate
      */
-    public Isolate(V8 v8, long heapBytes, MemoryListener listener) {
+    public Isolate(V8 v8, long heapBytes, MemoryListener listener, HostWork work) {
         try {
             runtime = v8.newRuntime();
             runtime.setLogger(new SilentLogger());
@@ -78,7 +79,7 @@ public final class Isolate implements AutoCloseable {
             }
             turn = kernel.get("turn");
             takeOutbox = kernel.get("takeOutbox");
-            host = new HostFunctions(runtime);
+            host = new HostFunctions(runtime, work);
             host.install(kernel);
             inboxBuffer = newBuffer(BUFFER_BYTES);
             inbox = bytes(inboxBuffer);
@@ -117,6 +118,16 @@ public final class Isolate implements AutoCloseable {
             kernel.invokeVoid("defineDoor", index, entrypoint, props);
         } catch (JavetException e) {
             throw new IllegalStateException("Cannot announce an entrypoint", e);
+        }
+    }
+
+    /** The exports of the main module that have a test handler, in the order to run them. */
+    public List<String> testNames() {
+        try {
+            String names = kernel.invokeString("testNames");
+            return names.isEmpty() ? List.of() : List.of(names.split("\n", -1));
+        } catch (JavetException e) {
+            throw new IllegalStateException("Cannot list the tests", e);
         }
     }
 

@@ -58,6 +58,7 @@ final class ModuleLoader {
             throws JavetException, WorkerLoadException {
         runtime.setV8ModuleResolver((r, specifier, referrer) -> resolve(specifier, referrer));
         kernel.invokeVoid("leave");
+        kernel.invokeVoid("configure", configuration);
         List<V8Module> own = new ArrayList<>();
         for (ModuleSource source : sources) {
             V8Module module =
@@ -78,7 +79,7 @@ final class ModuleLoader {
                 }
             }
             try (V8Value namespace = main.getNamespace()) {
-                kernel.invokeVoid("start", namespace, configuration);
+                kernel.invokeVoid("start", namespace);
             }
         } finally {
             for (V8Module module : modules.values()) {

@@ -54,7 +54,7 @@ final class CodecRuntime implements AutoCloseable {
             }
         }
         codec = runtime.getGlobalObject().get("codec");
-        host = new HostFunctions(runtime);
+        host = new HostFunctions(runtime, HostWork.NONE);
         host.install(codec);
         inboxBuffer = runtime.createV8ValueArrayBuffer(INBOX_BYTES);
         inbox = inboxBuffer.getByteBuffer();

@@ -75,7 +75,7 @@ class ReentrantMessagesTest {
     @BeforeEach
     void start() throws Exception {
         Path cache = Path.of(System.getProperty("dovetail.cache", "target/cache"));
-        isolate = new Isolate(V8.start(cache), 128L << 20, () -> {});
+        isolate = new Isolate(V8.start(cache), 128L << 20, () -> {}, HostWork.NONE);
         isolate.load(
                 List.of(new ModuleSource("main.js", WORKER)),
                 "{\"name\":\"w\",\"services\":[[\"B\",0]],\"vars\":{}}");

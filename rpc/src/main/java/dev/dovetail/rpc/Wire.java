@@ -68,6 +68,12 @@ public final class Wire {
     /** Out: a=invocation that the messages after this one belong to, 0 for the turn's own. */
     public static final int AS = 19;
 
+    /** Out: a=question; the payload is [name, arguments] of work for Java. */
+    public static final int JOB = 20;
+
+    /** Out: the invocation failed where nobody catches it; the payload is the text. */
+    public static final int UNCAUGHT = 21;
+
     /** Operation: call a member; payload [path, arguments]. */
     public static final int OP_CALL = 0;
 
@@ -76,6 +82,9 @@ public final class Wire {
 
     /** Operation: fetch; the payload is a request. */
     public static final int OP_FETCH = 2;
+
+    /** Operation: run a test handler; no payload. */
+    public static final int OP_TEST = 3;
 
     /** Target of a call: a service reference. */
     public static final int TO_SERVICE = 0;

@@ -65,6 +65,12 @@ final class Invocation {
     /** Answers that nobody will use any more, to be told with the next mail. */
     private final List<Integer> finished = new ArrayList<>(0);
 
+    /** Errors of its timers and waitUntil promises. */
+    final List<String> uncaught = new ArrayList<>(0);
+
+    /** Told when it has ended. */
+    @Nullable Runnable onEnd;
+
     private int lastAnswer;
     private int lastImport;
     private int exportsHeld;
@@ -313,13 +319,14 @@ final class Invocation {
                 && !streams.areSent()
                 && mailbox.isEmpty()) {
             end();
+            tellEnd();
         }
     }
 
     /** Whether someone waits for an answer that nothing can bring any more. */
     boolean hangs() {
         return !ended
-                && !answers.isEmpty()
+                && (!answers.isEmpty() || (tasks > 0 && isEmpty(retained)))
                 && mailbox.isEmpty()
                 && exportsHeld == 0
                 && isEmpty(questions)
@@ -346,6 +353,10 @@ final class Invocation {
         for (Reply reply : owed) {
             reply.threw(failure);
         }
+        if (owed.isEmpty()) {
+            uncaught.add(failure.summary());
+        }
+        tellEnd();
     }
 
     private void end() {
@@ -372,5 +383,12 @@ final class Invocation {
         }
         streams.end();
         isolate.dropped(this);
+    }
+
+    private void tellEnd() {
+        Runnable told = onEnd;
+        if (told != null) {
+            told.run();
+        }
     }
 }

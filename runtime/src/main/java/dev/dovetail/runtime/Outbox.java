@@ -3,6 +3,7 @@ package dev.dovetail.runtime;
 import dev.dovetail.rpc.Failure;
 import dev.dovetail.rpc.MalformedMessageException;
 import dev.dovetail.rpc.OutboxReader;
+import dev.dovetail.rpc.PayloadReader;
 import dev.dovetail.rpc.Wire;
 
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,8 @@ final class Outbox {
             }
             case Wire.FETCH ->
                     runtime.outbound(lane, from, reader.payload(), takePassed(from), from.ask(a));
+            case Wire.JOB -> runtime.job(from, reader.payload(), from.ask(a));
+            case Wire.UNCAUGHT -> uncaught(from);
             default -> throw new MalformedMessageException("type " + reader.type());
         }
     }
@@ -112,6 +115,12 @@ final class Outbox {
             // the other end may be the front door, which tells a person
             sink.fail(isolate.worker.readable(Failure.parse(reader.payload(), 0)));
         }
+    }
+
+    private void uncaught(Invocation from) {
+        String text = isolate.worker.readable(new PayloadReader(reader.payload()).text());
+        from.uncaught.add(text);
+        runtime.uncaught(isolate.worker, text);
     }
 
     private void call(Invocation from) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Collectors;
 
 /**
  * A deployed Worker: its definition, its doors, and at most one isolate per lane, made at its first
@@ -91,7 +92,13 @@ final class Worker {
                     .append(number++)
                     .append(']');
         }
-        return json.append("],\"vars\":").append(definition.vars()).append('}').toString();
+        json.append("],\"vars\":").append(definition.vars()).append(",\"flags\":");
+        json.append(
+                definition.flags().stream()
+                        .sorted()
+                        .map(flag -> new JsonString(flag).toJson())
+                        .collect(Collectors.joining(",", "[", "]")));
+        return json.append('}').toString();
     }
 
     /** A text with stack traces that a person can read. */

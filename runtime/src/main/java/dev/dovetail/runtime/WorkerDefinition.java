@@ -4,6 +4,7 @@ import dev.dovetail.isolate.ModuleSource;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -14,6 +15,7 @@ import java.util.function.UnaryOperator;
  * @param services what the names of service bindings stand for, in the configuration's order
  * @param vars the other members of {@code env}: a JSON object's text
  * @param limits what a top-level request to it, and its isolates, may use
+ * @param flags the compatibility flags that are on, those of the compatibility date included
  * @param stacks makes JavaScript's stack traces in a text fit for a person to read; used on what is
  *     logged and on errors only, by any thread; never throws
  */
@@ -23,15 +25,16 @@ public record WorkerDefinition(
         Map<String, Service> services,
         String vars,
         Limits limits,
+        Set<String> flags,
         UnaryOperator<String> stacks) {
 
-    /** Makes a Worker whose stack traces stay as V8 writes them. */
+    /** Makes a Worker without flags whose stack traces stay as V8 writes them. */
     public WorkerDefinition(
             String name,
             List<ModuleSource> modules,
             Map<String, Service> services,
             String vars,
             Limits limits) {
-        this(name, modules, services, vars, limits, UnaryOperator.identity());
+        this(name, modules, services, vars, limits, Set.of(), UnaryOperator.identity());
     }
 }

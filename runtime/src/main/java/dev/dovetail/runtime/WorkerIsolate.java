@@ -17,6 +17,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -299,7 +300,12 @@ final class WorkerIsolate implements Seat.Occupant {
         if (isolate != null || dead != null) {
             return isolate;
         }
-        Isolate v8 = new Isolate(runtime.v8, worker.limits.memoryBytes(), guard::heapLimitReached);
+        Isolate v8 =
+                new Isolate(
+                        runtime.v8,
+                        worker.limits.memoryBytes(),
+                        guard::heapLimitReached,
+                        new WebWork());
         runtime.isolates.register();
         isolate = v8;
         live = v8;
@@ -324,6 +330,18 @@ final class WorkerIsolate implements Seat.Occupant {
         TurnGuard.Reason reached = guard.end();
         outbox.printLogs(v8.outbox());
         return reached == null ? failure : Failures.startExceeded(reached, worker);
+    }
+
+    /** The exports that have a test handler; fails if the Worker does not start. */
+    void tests(CompletableFuture<List<String>> names) {
+        Isolate v8 = ready();
+        Failure reason = dead;
+        if (v8 == null || reason != null) {
+            String why = reason == null ? "it has ended" : reason.message();
+            names.completeExceptionally(new IllegalStateException(why));
+        } else {
+            names.complete(v8.testNames());
+        }
     }
 
     // ---------------------------------------------------- its end

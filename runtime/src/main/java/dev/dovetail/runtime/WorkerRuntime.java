@@ -6,6 +6,8 @@ import dev.dovetail.rpc.Failure;
 import dev.dovetail.rpc.PayloadException;
 import dev.dovetail.rpc.PayloadReader;
 import dev.dovetail.rpc.Wire;
+import dev.dovetail.web.Jobs;
+import dev.dovetail.web.WebException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +107,49 @@ public final class WorkerRuntime implements AutoCloseable {
         return new Ticket(invocation);
     }
 
+    /**
+     * The exports of a Worker that have a test handler, in the order to run them.
+     *
+     * @return fails if there is no such Worker, or it does not start
+     */
+    public CompletableFuture<List<String>> tests(Lane lane, String name) {
+        CompletableFuture<List<String>> names = new CompletableFuture<>();
+        Worker worker = workers.get(name);
+        if (worker == null) {
+            names.completeExceptionally(new IllegalStateException(notThere(name).message()));
+        } else {
+            WorkerIsolate isolate = worker.isolate(lane);
+            isolate.execute(() -> isolate.tests(names));
+        }
+        return names;
+    }
+
+    /**
+     * Runs a test handler.
+     *
+     * @return completes when its invocation has ended, {@code waitUntil} included
+     */
+    public CompletableFuture<TestOutcome> test(Lane lane, Service target) {
+        CompletableFuture<TestOutcome> outcome = new CompletableFuture<>();
+        Worker worker = workers.get(target.worker());
+        if (worker == null) {
+            outcome.complete(new TestOutcome(notThere(target.worker()), List.of()));
+            return outcome;
+        }
+        WorkerIsolate isolate = worker.isolate(lane);
+        Invocation invocation = isolate.newInvocation(new Budget(worker.limits, worker.name()));
+        TestReply reply = new TestReply(worker);
+        invocation.onEnd =
+                () ->
+                        outcome.complete(
+                                new TestOutcome(reply.failure, List.copyOf(invocation.uncaught)));
+        Message event =
+                new Message.Event(
+                        Wire.OP_TEST, worker.door(target), reply, new byte[0], Message.NOTHING);
+        lane.runWith(() -> isolate.deliver(invocation, event));
+        return outcome;
+    }
+
     /** How many invocations of a Worker are open on a lane: for tests of leaks. */
     CompletableFuture<Integer> openInvocations(String name, Lane lane) {
         CompletableFuture<Integer> count = new CompletableFuture<>();
@@ -157,6 +202,26 @@ public final class WorkerRuntime implements AutoCloseable {
         }
         HttpRequest request = HttpRequest.parse(payload, passed);
         question.outbound = network.fetch(lane, request, new OutboundReply(question));
+    }
+
+    /** Work for Java that a promise waits for. */
+    void job(Invocation from, byte[] payload, Question question) {
+        pool.execute(
+                () -> {
+                    try {
+                        question.returned(Jobs.run(payload), Message.NOTHING, 0);
+                    } catch (WebException e) {
+                        question.threw(e.toFailure());
+                    } catch (RuntimeException | Error e) {
+                        isolateEnded(from.isolate.worker, "a job failed", e);
+                        question.threw(Failure.error("internal error"));
+                    }
+                });
+    }
+
+    /** A timer's callback or a waitUntil promise failed. */
+    void uncaught(Worker worker, String text) {
+        listener.log(worker.name(), RuntimeListener.Level.ERROR, "Uncaught " + text);
     }
 
     private Failure notThere(String name) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where a Worker's definition says how stack traces are to be read. */
@@ -30,6 +31,7 @@ class StacksTest {
                         services,
                         "{}",
                         Limits.PAID,
+                        Set.of(),
                         text -> {
                             uses.incrementAndGet();
                             return text.replace(name + ".js:", name + ".ts:9");

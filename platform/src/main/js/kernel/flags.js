@@ -1,0 +1,14 @@
+// The compatibility flags of the Worker in this isolate. Known before any of its code runs, never in the snapshot.
+import { SafeSet } from "./primordials.js";
+
+const enabled = new SafeSet();
+
+/** Java's list of all enabled flags, the date's included. */
+export function setFlags(names) {
+  for (let i = 0; i < names.length; i++) enabled.add(names[i]);
+}
+
+/** Whether a compatibility flag is on, by its own name or by the compatibility date. */
+export function hasFlag(name) {
+  return enabled.has(name);
+}

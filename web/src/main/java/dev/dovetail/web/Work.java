@@ -1,0 +1,33 @@
+package dev.dovetail.web;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The operations that JavaScript waits for in its turn, and what they keep between calls for one
+ * isolate. Short ones only; what takes long is one of the {@link Jobs}. One thread at a time.
+ */
+public final class Work implements AutoCloseable {
+    /** Gives back what it is given: b bytes. */
+    static final int NOTHING = 0;
+
+    /**
+     * Does one operation.
+     *
+     * @param operation its number, as JavaScript knows it
+     * @param a by operation, mostly a handle of something kept here
+     * @param b by operation, mostly how many bytes of the scratch buffer are given
+     * @param scratch the bytes that both sides see
+     * @return by operation, mostly how many bytes of the scratch buffer hold the result; at least 0
+     * @throws WebException the error for the program
+     */
+    public int run(int operation, int a, int b, ByteBuffer scratch) throws WebException {
+        return switch (operation) {
+            case NOTHING -> b;
+            default -> throw WebException.error("There is no operation " + operation + ".");
+        };
+    }
+
+    /** Frees what it keeps. */
+    @Override
+    public void close() {}
+}
