@@ -15,7 +15,7 @@ final class WebWork implements HostWork {
         try {
             return work.run(operation, a, b, scratch);
         } catch (WebException e) {
-            throw new Refused(e.type(), e.getMessage());
+            throw new Refused(e.type(), e.text());
         }
     }
 

@@ -42,17 +42,16 @@ public final class WebException extends Exception {
         return type;
     }
 
-    @Override
-    public String getMessage() {
-        return String.valueOf(super.getMessage());
+    /** The message. */
+    public String text() {
+        return String.valueOf(getMessage());
     }
 
     /** The error as the answer of a job. */
     public Failure toFailure() {
         return switch (type) {
-            case "Error", "TypeError", "RangeError" ->
-                    new Failure(type, getMessage(), null, null, 0);
-            default -> new Failure("DOMException", getMessage(), type, null, 0);
+            case "Error", "TypeError", "RangeError" -> new Failure(type, text(), null, null, 0);
+            default -> new Failure("DOMException", text(), type, null, 0);
         };
     }
 }
