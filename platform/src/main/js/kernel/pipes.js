@@ -14,11 +14,11 @@ import {
   TypedArrayPrototypeGetByteOffset,
   Uint8Array,
 } from "./primordials.js";
-import { open, post, rawBytes, send } from "./encode.js";
+import { addCapability, open, post, rawBytes, send } from "./encode.js";
 import { beginInbox, copy, word } from "./decode.js";
-import { CHUNK, END, FAIL, PULL, STOP } from "./wire.js";
-import { runFor } from "./invocation.js";
-import { readableFromSource, sourceFromReadable } from "../web/streams.js";
+import { CAP_HANDED_ON, CAP_READABLE, CHUNK, END, FAIL, PULL, STOP } from "./wire.js";
+import { currentInvocation, runFor } from "./invocation.js";
+import { readableFromSource } from "../web/streams.js";
 import { errorOf, failureOf, readFailure, writeFailure } from "../rpc/errors.js";
 
 /** Bytes that a reader lets the writer be ahead. */
@@ -114,6 +114,7 @@ function pulled(source) {
 class Incoming {
   chunks = [];
   granted = 0;
+  touched = false;
   ended = false;
   failure = null;
   waiting = null;
@@ -123,7 +124,16 @@ class Incoming {
     this.id = id;
   }
 
+  /** Gives the stream away: true if nothing was read of it. */
+  handOn() {
+    if (this.touched || this.ended || this.failure !== null || this.invocation.ended) return false;
+    this.ended = true;
+    this.invocation.streams?.delete(this.id);
+    return true;
+  }
+
   pull() {
+    this.touched = true;
     if (this.chunks.length > 0) {
       const chunk = ArrayPrototypeShift(this.chunks);
       this.granted -= TypedArrayPrototypeGetByteLength(chunk);
@@ -187,17 +197,25 @@ class Incoming {
   }
 }
 
-/** Offers a ByteSource to whoever gets the message; returns the stream's id. Nothing is pulled before it is asked for. */
-export function sendSource(invocation, source) {
+/** A ByteSource that goes out; returns the stream's id. Nothing is pulled before it is asked for. */
+function sendSource(invocation, source) {
   const id = ++invocation.lastStream * 2 + 1;
   invocation.streams ??= new SafeMap();
   invocation.streams.set(id, new Outgoing(invocation, id, source));
   return id;
 }
 
-/** Offers a ReadableStream, which gets locked. */
-export function sendReadable(invocation, stream) {
-  return sendSource(invocation, sourceFromReadable(stream));
+/**
+ * Puts a stream into the message that is being written. One that came into this invocation, and that nobody has
+ * read of, goes on without passing through here.
+ * @returns its index among the message's capabilities
+ */
+export function offerSource(source) {
+  const invocation = currentInvocation();
+  if (source instanceof Incoming && source.invocation === invocation && source.handOn()) {
+    return addCapability(CAP_HANDED_ON, source.id);
+  }
+  return addCapability(CAP_READABLE, sendSource(invocation, source));
 }
 
 /** A ByteSource over a stream that Java announced. */

@@ -22,8 +22,8 @@ import { CAP_EXPORT, CAP_IMPORT, CAP_READABLE, CAP_SERVICE } from "../kernel/wir
 import { malformed, word } from "../kernel/decode.js";
 import { checkOwner, currentInvocation } from "../kernel/invocation.js";
 import { DOMException } from "../web/dom-exception.js";
-import { isReadableStream } from "../web/streams.js";
-import { receiveReadable, sendReadable } from "../kernel/pipes.js";
+import { isReadableStream, sourceFromReadable } from "../web/streams.js";
+import { offerSource, receiveReadable } from "../kernel/pipes.js";
 import { readPlatformObject, writePlatformObject } from "../worker/transfer.js";
 import { addExport, release, withdraw } from "./exports.js";
 import { Handle, PromiseState, ServiceState, serviceStub, StubState, stubOf } from "./stubs.js";
@@ -83,7 +83,8 @@ const encodeHooks = {
     const mode = referenceMode(x);
     if (mode === 0) {
       if (isReadableStream(x)) {
-        writeCapability(CAP_READABLE, sendReadable(currentInvocation(), x));
+        tagHead(CAPABILITY);
+        head(UINT, offerSource(sourceFromReadable(x)));
         return true;
       }
       return writePlatformObject(x);

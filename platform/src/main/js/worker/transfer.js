@@ -2,7 +2,6 @@
 // that whoever only passes them on never reads them.
 import { JSONParse, JSONStringify, Uint8Array } from "../kernel/primordials.js";
 import {
-  addCapability,
   arrayHead as writeArrayHead,
   byteString,
   embedded as writeEmbedded,
@@ -19,11 +18,10 @@ import {
   BODY_NONE,
   BODY_STREAM,
   BODY_TEXT,
-  CAP_READABLE,
 } from "../kernel/wire.js";
 import { NULL, UINT } from "../kernel/tags.js";
 import { currentInvocation } from "../kernel/invocation.js";
-import { receiveSource, sendSource } from "../kernel/pipes.js";
+import { offerSource, receiveSource } from "../kernel/pipes.js";
 import { word } from "../kernel/decode.js";
 import { headersThunk, headersToWire, isHeaders, headersFromWire } from "../web/headers.js";
 import { Body } from "../web/body.js";
@@ -61,7 +59,7 @@ function writeBody(body) {
       number(BODY_STREAM);
       writeArrayHead(2);
       const source = body.kind === "source" ? body.value : sourceFromReadable(body.value);
-      head(UINT, addCapability(CAP_READABLE, sendSource(currentInvocation(), source)));
+      head(UINT, offerSource(source));
       number(body.length);
     }
   }

@@ -122,6 +122,9 @@ public final class Wire {
     /** Capability: a stream whose bytes flow with the message's direction. */
     public static final int CAP_READABLE = 3;
 
+    /** Capability: a stream that came in and goes on unread, past the sender. */
+    public static final int CAP_HANDED_ON = 8;
+
     /** Body: none. */
     public static final int BODY_NONE = 0;
 

@@ -86,9 +86,8 @@ final class Outbox {
             }
             case Wire.END, Wire.FAIL -> endStream(from.streams.closeOutgoing(a));
             case Wire.PULL -> {
-                ByteSource source = from.streams.incoming(a);
-                if (source != null && b > 0) {
-                    source.pull(b);
+                if (b > 0) {
+                    from.streams.pull(a, b);
                 }
             }
             case Wire.STOP -> {
@@ -191,6 +190,7 @@ final class Outbox {
                         case Wire.CAP_IMPORT -> from.imported(id).share();
                         case Wire.CAP_SERVICE -> isolate.service(id);
                         case Wire.CAP_READABLE -> from.streams.openOutgoing(id);
+                        case Wire.CAP_HANDED_ON -> from.streams.handOn(id);
                         default ->
                                 throw new MalformedMessageException(
                                         "capability kind " + reader.capabilityKind(i));

@@ -32,8 +32,8 @@ final class Streams {
     /** Streams out: who reads them. */
     private @Nullable Table<ByteSink> outgoing;
 
-    /** Streams in: who writes them. */
-    private @Nullable Table<ByteSource> incoming;
+    /** Streams in. */
+    private @Nullable Table<Incoming> incoming;
 
     private int lastIncoming;
 
@@ -47,9 +47,40 @@ final class Streams {
         if (incoming == null) {
             incoming = new Table<>();
         }
-        incoming.put(lastIncoming, source);
-        source.start(new IsolateSink(owner, lastIncoming));
+        incoming.put(lastIncoming, new Incoming(source));
         return lastIncoming;
+    }
+
+    /** A stream in, and who writes it. It is connected when it is read: until then it may go on. */
+    private static final class Incoming {
+        final ByteSource source;
+        boolean connected;
+
+        Incoming(ByteSource source) {
+            this.source = source;
+        }
+    }
+
+    /** JavaScript sends a stream on that came in and that it has not read. */
+    ByteSource handOn(int number) {
+        Incoming stream = incoming == null ? null : incoming.remove(number);
+        if (stream == null || stream.connected) {
+            throw new MalformedMessageException("stream " + number + " cannot be handed on");
+        }
+        return stream.source;
+    }
+
+    /** JavaScript wants to read. */
+    void pull(int number, int bytes) {
+        Incoming stream = incoming == null ? null : incoming.get(number);
+        if (stream == null) {
+            return;
+        }
+        if (!stream.connected) {
+            stream.connected = true;
+            stream.source.start(new IsolateSink(owner, number));
+        }
+        stream.source.pull(bytes);
     }
 
     /** JavaScript sends a stream to whoever gets the message. */
@@ -81,13 +112,10 @@ final class Streams {
         return outgoing == null ? null : outgoing.remove(number);
     }
 
-    @Nullable ByteSource incoming(int number) {
-        return incoming == null ? null : incoming.get(number);
-    }
-
     /** A stream in is over: all received, broken, or not wanted. */
     @Nullable ByteSource closeIncoming(int number) {
-        return incoming == null ? null : incoming.remove(number);
+        Incoming stream = incoming == null ? null : incoming.remove(number);
+        return stream == null ? null : stream.source;
     }
 
     /** Whether something is still being sent. */
@@ -105,7 +133,7 @@ final class Streams {
             outgoing.drain(sink -> sink.fail(ENDED));
         }
         if (incoming != null) {
-            incoming.drain(source -> source.stop(ENDED));
+            incoming.drain(stream -> stream.source.stop(ENDED));
         }
     }
 }
