@@ -4,8 +4,10 @@ import dev.dovetail.rpc.Failure;
 import dev.dovetail.runtime.ByteSink;
 import dev.dovetail.runtime.ByteSource;
 
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.streams.WriteStream;
 
 import org.jspecify.annotations.Nullable;
@@ -72,7 +74,8 @@ final class BodySink implements ByteSink {
             }
             left -= bytes.length;
         }
-        stream.write(Buffer.buffer(bytes));
+        // the bytes are ours: no copy
+        stream.write(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes)));
         owed += bytes.length;
         if (stream.writeQueueFull()) {
             stream.drainHandler(ignored -> pull());
