@@ -7,13 +7,13 @@ import { setOutbox, takeOutbox } from "./kernel/encode.js";
 import { invocationCount, leave } from "./kernel/invocation.js";
 import {
   clearTimeout,
-  Scheduler,
   setImmediate,
   setInterval,
   setTimeout,
 } from "./kernel/timers.js";
 import { turn } from "./kernel/turn.js";
 import { installProxy } from "./rpc/proxies.js";
+import { settleRejections } from "./web/global-scope.js";
 import { installWebGlobals } from "./web/globals.js";
 import { globalFetch } from "./worker/fetch.js";
 import { builtins, defineModule, dynamicImport, newMeta } from "./worker/modules.js";
@@ -33,7 +33,6 @@ const functions = {
   clearImmediate: clearTimeout,
   structuredClone,
   fetch: globalFetch,
-  scheduler: new Scheduler(),
 };
 for (const name in functions) {
   defineProperty(globalThis, name, { value: functions[name], writable: true, enumerable: true, configurable: true });
@@ -53,6 +52,7 @@ defineProperty(globalThis, "__dovetail", {
     setHost,
     setInbox,
     setOutbox,
+    settleRejections,
     start,
     takeOutbox,
     testNames,

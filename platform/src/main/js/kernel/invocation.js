@@ -17,7 +17,7 @@ export class Invocation {
   streams = null;
   lastQuestion = 0;
   lastExport = 0;
-  lastTimer = 0;
+  finishedTimers = 0;
   lastStream = 0;
   tasks = 0;
   ended = false;

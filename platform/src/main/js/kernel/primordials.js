@@ -92,6 +92,7 @@ export const StringPrototypeValueOf = uncurryThis(String.prototype.valueOf);
 export const StringPrototypeCharCodeAt = uncurryThis(String.prototype.charCodeAt);
 export const StringPrototypeSlice = uncurryThis(String.prototype.slice);
 export const StringPrototypeIndexOf = uncurryThis(String.prototype.indexOf);
+export const StringPrototypeLastIndexOf = uncurryThis(String.prototype.lastIndexOf);
 export const StringPrototypeIncludes = uncurryThis(String.prototype.includes);
 export const StringPrototypeStartsWith = uncurryThis(String.prototype.startsWith);
 export const StringPrototypeEndsWith = uncurryThis(String.prototype.endsWith);
@@ -151,6 +152,8 @@ export const MapPrototypeGetSize = getter(Map.prototype, "size");
 export const SetPrototypeAdd = uncurryThis(Set.prototype.add);
 export const SetPrototypeForEach = uncurryThis(Set.prototype.forEach);
 export const SetPrototypeGetSize = getter(Set.prototype, "size");
+
+export const WeakRefPrototypeDeref = uncurryThis(WeakRef.prototype.deref);
 
 export const PromisePrototype = Promise.prototype;
 export const PromisePrototypeThen = uncurryThis(Promise.prototype.then);
@@ -219,6 +222,10 @@ export function mapEntries(map) {
     if (step.done) return out;
     append(out, step.value);
   }
+}
+
+export function setSize(set) {
+  return SetPrototypeGetSize(set);
 }
 
 export function setValues(set) {

@@ -1,11 +1,17 @@
 // setTimeout and its kin. A timer belongs to the invocation that set it and dies with it.
-import { apply, Promise, SafeMap, TypeError } from "./primordials.js";
+import { apply, SafeMap, TypeError } from "./primordials.js";
+import { DOMException } from "../web/dom-exception.js";
 import { currentInvocation, currentOrNull } from "./invocation.js";
 import { post } from "./encode.js";
 import { TIMER, UNTIMER } from "./wire.js";
 import { reportFailed } from "./report.js";
 
 const MAX_DELAY = 0x7fffffff;
+/** workerd's limit. */
+const MAX_TIMERS = 10000;
+
+/** An isolate's timers have different ids, so that one invocation cannot clear another's. */
+let lastId = 0;
 
 class Timer {
   constructor(callback, args, delay, repeat) {
@@ -18,16 +24,26 @@ class Timer {
 
 function start(callback, delay, args, repeat) {
   if (typeof callback !== "function") {
-    throw new TypeError("Failed to set a timer: the first argument is not a function.");
+    throw new TypeError(
+      `Failed to execute '${repeat ? "setInterval" : "setTimeout"}' on 'ServiceWorkerGlobalScope': ` +
+        "parameter 1 is not of type 'function'.",
+    );
   }
   const invocation = currentInvocation();
-  let ms = +delay || 0;
+  let ms = +delay;
   if (!(ms > 0)) ms = 0;
-  // the web's rule: a delay past 31 bits overflows to nothing
-  if (ms > MAX_DELAY) ms = 0;
+  if (ms > MAX_DELAY) ms = MAX_DELAY;
   invocation.timers ??= new SafeMap();
-  const id = ++invocation.lastTimer;
-  invocation.timers.set(id, new Timer(callback, args, ms | 0, repeat));
+  const { timers } = invocation;
+  if (timers.size >= MAX_TIMERS) {
+    throw new DOMException(
+      `You have exceeded the number of active timeouts you may set. max active timeouts: ${MAX_TIMERS}, ` +
+        `current active timeouts: ${timers.size}, finished timeouts: ${invocation.finishedTimers}`,
+      "QuotaExceededError",
+    );
+  }
+  const id = ++lastId;
+  timers.set(id, new Timer(callback, args, ms | 0, repeat));
   post(TIMER, id, ms | 0, 0);
   return id;
 }
@@ -56,26 +72,13 @@ export function onTimer(invocation, id) {
   const timer = invocation.timers?.get(id);
   if (timer === undefined) return;
   if (timer.repeat) post(TIMER, id, timer.delay, 0);
-  else invocation.timers.delete(id);
+  else {
+    invocation.timers.delete(id);
+    invocation.finishedTimers++;
+  }
   try {
-    apply(timer.callback, undefined, timer.args);
+    apply(timer.callback, globalThis, timer.args);
   } catch (error) {
     reportFailed(error);
-  }
-}
-
-/** workerd's `scheduler`. */
-export class Scheduler {
-  /** Resolves after a delay, or rejects with the signal's reason. */
-  wait(delay, options) {
-    const signal = options?.signal;
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
-      const id = setTimeout(resolve, delay);
-      signal?.addEventListener("abort", () => {
-        clearTimeout(id);
-        reject(signal.reason);
-      });
-    });
   }
 }

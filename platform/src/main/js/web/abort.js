@@ -1,6 +1,18 @@
 // AbortController and AbortSignal: https://dom.spec.whatwg.org/#aborting-ongoing-activities
+//
+// A signal made by `any` follows its sources. They hold it weakly, so that a source that lives long does not
+// collect followers nobody uses; only while somebody listens to a follower do they hold it for good.
 
-import { NumberIsNaN, SafeSet, TypeError, append, setValues } from "../kernel/primordials.js";
+import {
+  NumberIsNaN,
+  SafeSet,
+  TypeError,
+  WeakRef,
+  WeakRefPrototypeDeref,
+  append,
+  setSize,
+  setValues,
+} from "../kernel/primordials.js";
 import { clearTimeout, setTimeout } from "../kernel/timers.js";
 import { reportUncaught } from "../kernel/report.js";
 import { DOMException } from "./dom-exception.js";
@@ -10,8 +22,10 @@ import {
   dispatchTrusted,
   getHandler,
   hasListeners,
+  removeAllListeners,
   setAbortHooks,
   setHandler,
+  watchListeners,
 } from "./events.js";
 import {
   defineInterface,
@@ -27,7 +41,7 @@ const KEY = { __proto__: null };
 /** @type {(value: unknown) => boolean} */
 export let isAbortSignal;
 /**
- * Aborts a signal as its controller would.
+ * Aborts a signal as its controller would; throws what a listener throws.
  *
  * @type {(signal: AbortSignal, reason: unknown) => void}
  */
@@ -51,8 +65,12 @@ export class AbortSignal extends EventTarget {
   #algorithms = null;
   /** @type {AbortSignal[] | null} for a signal made by `any`: what it follows */
   #sources = null;
-  /** @type {Set<AbortSignal> | null} signals made by `any` from this one */
-  #dependents = null;
+  /** @type {Set<AbortSignal> | null} signals made by `any` from this one that somebody listens to */
+  #followers = null;
+  /** @type {WeakRef<AbortSignal>[] | null} all signals made by `any` from this one */
+  #weakFollowers = null;
+  /** How many weak followers there may be before those that are gone are looked for. */
+  #room = 16;
 
   constructor(key) {
     if (key !== KEY) throw illegalConstructor();
@@ -105,15 +123,16 @@ export class AbortSignal extends EventTarget {
       }
     }
     result.#sources = [];
+    const reference = new WeakRef(result);
     for (let i = 0; i < given.length; i++) {
       // A dependent signal is followed through to its own sources, so the tree has one level.
       const roots = given[i].#sources ?? [given[i]];
       for (let j = 0; j < roots.length; j++) {
         append(result.#sources, roots[j]);
-        roots[j].#dependents ??= new SafeSet();
-        roots[j].#dependents.add(result);
+        roots[j].#followWeakly(reference);
       }
     }
+    watchListeners(result, () => result.#hold());
     return result;
   }
 
@@ -137,22 +156,53 @@ export class AbortSignal extends EventTarget {
     if (AbortSignal.#of(this).#aborted) throw this.#reason;
   }
 
-  /** All dependents are marked before anything runs, as the standard has it. */
+  #followWeakly(reference) {
+    this.#weakFollowers ??= [];
+    const list = this.#weakFollowers;
+    if (list.length >= this.#room) {
+      const alive = [];
+      for (let i = 0; i < list.length; i++) {
+        if (WeakRefPrototypeDeref(list[i]) !== undefined) append(alive, list[i]);
+      }
+      this.#weakFollowers = alive;
+      this.#room = alive.length * 2 + 16;
+    }
+    append(this.#weakFollowers, reference);
+  }
+
+  /** A follower is held by its sources as long as an abort would be noticed. */
+  #hold() {
+    const sources = this.#sources;
+    if (sources === null) return;
+    const wanted =
+      hasListeners(this, "abort") || (this.#algorithms !== null && setSize(this.#algorithms) > 0);
+    for (let i = 0; i < sources.length; i++) {
+      if (wanted) {
+        sources[i].#followers ??= new SafeSet();
+        sources[i].#followers.add(this);
+      } else {
+        sources[i].#followers?.delete(this);
+      }
+    }
+  }
+
+  /** All followers are marked before anything runs, as the standard has it. */
   #abort(reason) {
     if (this.#aborted) return;
     this.#aborted = true;
     this.#reason = orDefault(reason);
     const due = [];
-    if (this.#dependents !== null) {
-      const dependents = setValues(this.#dependents);
-      this.#dependents = null;
-      for (let i = 0; i < dependents.length; i++) {
-        const dependent = dependents[i];
-        if (dependent.#aborted) continue;
-        dependent.#aborted = true;
-        dependent.#reason = this.#reason;
-        dependent.#leave();
-        append(due, dependent);
+    const followers = this.#weakFollowers;
+    this.#weakFollowers = null;
+    this.#followers = null;
+    if (followers !== null) {
+      for (let i = 0; i < followers.length; i++) {
+        const follower = WeakRefPrototypeDeref(followers[i]);
+        if (follower === undefined || follower.#aborted) continue;
+        follower.#aborted = true;
+        follower.#reason = this.#reason;
+        follower.#leave();
+        append(due, follower);
       }
     }
     this.#run();
@@ -162,7 +212,7 @@ export class AbortSignal extends EventTarget {
   #leave() {
     const sources = this.#sources;
     this.#sources = null;
-    for (let i = 0; i < sources.length; i++) sources[i].#dependents?.delete(this);
+    for (let i = 0; i < sources.length; i++) sources[i].#followers?.delete(this);
   }
 
   #run() {
@@ -177,7 +227,12 @@ export class AbortSignal extends EventTarget {
         }
       }
     }
-    if (hasListeners(this, "abort")) dispatchTrusted(this, new Event("abort"));
+    try {
+      if (hasListeners(this, "abort")) dispatchTrusted(this, new Event("abort"));
+    } finally {
+      // nothing can happen to it any more, so what the listeners hold may go
+      removeAllListeners(this);
+    }
   }
 
   static {
@@ -190,7 +245,11 @@ export class AbortSignal extends EventTarget {
       if (signal.#aborted) return () => {};
       signal.#algorithms ??= new SafeSet();
       signal.#algorithms.add(algorithm);
-      return () => signal.#algorithms?.delete(algorithm);
+      signal.#hold();
+      return () => {
+        signal.#algorithms?.delete(algorithm);
+        signal.#hold();
+      };
     };
   }
 }

@@ -1,11 +1,12 @@
 // Event and the kinds of it: https://dom.spec.whatwg.org/#interface-event, without a tree of nodes.
+// As in workerd, times are 0 and the target, once an event has one, stays its current target.
 
-import { DateNow } from "../kernel/primordials.js";
 import { DOMException } from "./dom-exception.js";
 import {
   defineConstants,
   defineInterface,
   dictionary,
+  illegalConstructor,
   illegalInvocation,
   requireArguments,
 } from "./interface.js";
@@ -23,25 +24,25 @@ export let trust;
 export let run;
 /** @type {(event: Event) => boolean} */
 export let stopped;
-/** @type {(event: Event, passive: boolean) => void} */
-export let setPassive;
+/** What `preventDefault` does, whoever may have replaced it. @type {(event: Event) => void} */
+export let cancel;
 /** @type {(value: unknown) => boolean} */
 export let isEvent;
+/** @type {<E extends Event>(event: E) => E} */
+let allowCancel;
 
 export class Event {
   #type;
   #bubbles;
   #cancelable;
   #composed;
-  #target = null;
+  #target = undefined;
   #phase = NONE;
   #dispatching = false;
   #stop = false;
   #stopImmediate = false;
   #canceled = false;
-  #passive = false;
   #trusted = false;
-  #time = DateNow();
 
   constructor(type, init) {
     requireArguments(arguments.length, 1, "Event");
@@ -82,7 +83,7 @@ export class Event {
   }
 
   get currentTarget() {
-    return Event.#of(this).#dispatching ? this.#target : null;
+    return Event.#of(this).#target;
   }
 
   get eventPhase() {
@@ -90,7 +91,8 @@ export class Event {
   }
 
   get timeStamp() {
-    return Event.#of(this).#time;
+    Event.#of(this);
+    return 0;
   }
 
   get isTrusted() {
@@ -105,18 +107,12 @@ export class Event {
     return !Event.#of(this).#canceled;
   }
 
-  set returnValue(value) {
-    Event.#of(this);
-    if (!value) this.#cancel();
-  }
-
   get cancelBubble() {
     return Event.#of(this).#stop;
   }
 
   set cancelBubble(value) {
-    Event.#of(this);
-    if (value) this.#stop = true;
+    Event.#of(this).#stop = !!value;
   }
 
   composedPath() {
@@ -137,24 +133,27 @@ export class Event {
   }
 
   #cancel() {
-    if (this.#cancelable && !this.#passive) this.#canceled = true;
+    if (this.#cancelable) this.#canceled = true;
   }
 
   static {
     isEvent = (value) => value !== null && typeof value === "object" && #type in value;
+    allowCancel = (event) => {
+      event.#cancelable = true;
+      return event;
+    };
     trust = (event) => {
       event.#trusted = true;
       return event;
     };
     stopped = (event) => event.#stopImmediate;
-    setPassive = (event, passive) => {
-      event.#passive = passive;
-    };
+    cancel = (event) => event.#cancel();
     run = (event, target, deliver) => {
       if (event.#dispatching) {
         throw new DOMException("The event is already being dispatched.", "InvalidStateError");
       }
       event.#dispatching = true;
+      event.#canceled = false;
       event.#target = target;
       event.#phase = AT_TARGET;
       try {
@@ -243,14 +242,16 @@ export class ErrorEvent extends Event {
 }
 defineInterface(ErrorEvent, "ErrorEvent");
 
+/** Only who has this may construct what only the platform constructs. */
+const KEY = { __proto__: null };
+
 export class PromiseRejectionEvent extends Event {
   #promise;
   #reason;
 
-  constructor(type, init) {
-    requireArguments(arguments.length, 2, "PromiseRejectionEvent");
-    super(type, init);
-    const { promise, reason } = dictionary(init, "PromiseRejectionEvent init");
+  constructor(type, promise, reason, key) {
+    if (key !== KEY) throw illegalConstructor();
+    super(type);
     this.#promise = promise;
     this.#reason = reason;
   }
@@ -266,3 +267,29 @@ export class PromiseRejectionEvent extends Event {
   }
 }
 defineInterface(PromiseRejectionEvent, "PromiseRejectionEvent");
+
+/** @returns {PromiseRejectionEvent} one that can be canceled, to keep the platform from logging */
+export function newRejectionEvent(type, promise, reason) {
+  const event = new PromiseRejectionEvent(type, promise, reason, KEY);
+  return allowCancel(event);
+}
+
+/** An event that lets its handler do something after it returned; only the platform makes them. */
+export class ExtendableEvent extends Event {
+  #waitUntil;
+
+  constructor(type, waitUntil, key) {
+    if (key !== KEY) throw illegalConstructor();
+    super(type);
+    this.#waitUntil = waitUntil;
+  }
+
+  waitUntil(promise) {
+    if (!(#waitUntil in this)) throw illegalInvocation();
+    this.#waitUntil(promise);
+  }
+}
+defineInterface(ExtendableEvent, "ExtendableEvent");
+
+/** For the subclasses of ExtendableEvent. */
+export const EXTENDABLE_KEY = KEY;

@@ -1,28 +1,59 @@
-// EventTarget: https://dom.spec.whatwg.org/#interface-eventtarget, without a tree of nodes.
+// EventTarget: https://dom.spec.whatwg.org/#interface-eventtarget, without a tree of nodes. It differs from the
+// standard where workerd does: what a listener throws ends the dispatch and reaches who dispatched, a listener
+// that returns true has prevented the default, and `capture` and `passive` are refused.
 
-import { SafeMap, SafeWeakMap, TypeError, append, apply } from "../kernel/primordials.js";
-import { reportUncaught } from "../kernel/report.js";
-import { Event, isEvent, run, setPassive, stopped, trust } from "./event.js";
+import { SafeMap, TypeError, append, apply } from "../kernel/primordials.js";
+import { cancel, isEvent, run, stopped, trust } from "./event.js";
 import { defineInterface, illegalInvocation, requireArguments } from "./interface.js";
 
-export { CustomEvent, ErrorEvent, Event, PromiseRejectionEvent, isEvent } from "./event.js";
+export {
+  CustomEvent,
+  ErrorEvent,
+  Event,
+  ExtendableEvent,
+  PromiseRejectionEvent,
+  isEvent,
+} from "./event.js";
 
 /**
  * @typedef {object} Listener
  * @property {Function | {handleEvent: Function}} callback
- * @property {boolean} capture
  * @property {boolean} once
- * @property {boolean} passive
  * @property {boolean} removed
  * @property {(() => void) | null} off forgets the `signal` option
  */
 
 /** @type {(target: EventTarget, type: string) => boolean} */
 export let hasListeners;
-/** @type {(target: EventTarget, event: Event) => boolean} */
-let deliverTo;
-/** @type {(target: EventTarget, type: string, callback: Function) => () => void} */
-let listen;
+/**
+ * Dispatches an event that the platform made: `isTrusted` is true. Throws what a listener throws.
+ *
+ * @type {(target: EventTarget, event: Event) => boolean} false if a listener prevented the default
+ */
+export let dispatchTrusted;
+/** The value of an `on…` attribute. @type {(target: EventTarget, type: string) => unknown} */
+export let getHandler;
+/**
+ * Sets an `on…` attribute, which is called before all listeners: anything but an object or a function takes
+ * the handler away.
+ *
+ * @type {(target: EventTarget, type: string, value: unknown) => void}
+ */
+export let setHandler;
+/**
+ * Has a function called when listeners or a handler come or go.
+ *
+ * @type {(target: EventTarget, watch: (type: string) => void) => void}
+ */
+export let watchListeners;
+/** @type {(target: EventTarget) => void} */
+export let removeAllListeners;
+/**
+ * Makes the methods, called as functions or on another object, mean that object: the global one.
+ *
+ * @type {(object: object) => EventTarget}
+ */
+export let targetFor;
 /** @type {(signal: object, algorithm: () => void) => (() => void)} set by abort.js */
 let onAbort = null;
 /** @type {(value: unknown) => boolean} */
@@ -33,33 +64,39 @@ export function setAbortHooks(hooks) {
   ({ onAbort, isAborted } = hooks);
 }
 
+/** The global object and the target that is behind it. */
+let globalFace = null;
+let globalTarget = null;
+
 export class EventTarget {
   /** @type {Map<string, Listener[]> | null} arrays are replaced, never changed */
   #listeners = null;
+  /** @type {Map<string, unknown> | null} the `on…` attributes */
+  #handlers = null;
+  /** @type {((type: string) => void) | null} */
+  #watch = null;
+  /** What listeners see as the target. */
+  #face = this;
 
   addEventListener(type, callback, options) {
     const self = EventTarget.#of(this);
     requireArguments(arguments.length, 2, "addEventListener");
     type = `${type}`;
-    let capture = false;
+    checkCallback(callback);
     let once = false;
-    let passive = false;
     let signal;
-    if (typeof options === "boolean") {
-      capture = options;
-    } else if (options !== null && typeof options === "object") {
-      capture = !!options.capture;
+    if (options !== null && typeof options === "object") {
+      refuse(options.capture, "addEventListener(): options.capture must be false.");
+      refuse(options.passive, "addEventListener(): options.passive must be false.");
       once = !!options.once;
-      passive = !!options.passive;
       ({ signal } = options);
+    } else {
+      refuse(options, "addEventListener(): useCapture must be false.");
     }
     if (callback === null || callback === undefined) return;
-    if (typeof callback !== "function" && typeof callback !== "object") {
-      throw new TypeError("The listener must be a function or an object.");
-    }
     if (signal !== undefined && isAborted(signal)) return;
-    if (find(self.#listeners?.get(type), callback, capture) !== -1) return;
-    const listener = { callback, capture, once, passive, removed: false, off: null };
+    if (find(self.#listeners?.get(type), callback) !== -1) return;
+    const listener = { callback, once, removed: false, off: null };
     self.#add(type, listener);
     if (signal !== undefined) listener.off = onAbort(signal, () => self.#remove(type, listener));
   }
@@ -67,23 +104,35 @@ export class EventTarget {
   removeEventListener(type, callback, options) {
     const self = EventTarget.#of(this);
     requireArguments(arguments.length, 2, "removeEventListener");
-    const capture =
-      options !== null && typeof options === "object" ? !!options.capture : !!options;
-    const list = self.#listeners?.get(`${type}`);
-    const at = find(list, callback, capture);
-    if (at !== -1) self.#remove(`${type}`, list[at]);
+    if (options !== null && typeof options === "object") {
+      refuse(options.capture, "removeEventListener(): options.capture must be false.");
+    } else {
+      refuse(options, "removeEventListener(): useCapture must be false.");
+    }
+    type = `${type}`;
+    const list = self.#listeners?.get(type);
+    const at = find(list, callback);
+    if (at !== -1) self.#remove(type, list[at]);
   }
 
   dispatchEvent(event) {
     const self = EventTarget.#of(this);
     requireArguments(arguments.length, 1, "dispatchEvent");
-    if (!isEvent(event)) throw new TypeError("dispatchEvent needs an Event.");
+    if (!isEvent(event)) {
+      throw new TypeError(
+        "Failed to execute 'dispatchEvent' on 'EventTarget': parameter 1 is not of type 'Event'.",
+      );
+    }
     return self.#dispatch(event);
   }
 
   static #of(self) {
-    // Called as a plain function, the global object's listeners are meant; it has none of its own.
-    if (self === undefined || self === null || !(#listeners in self)) throw illegalInvocation();
+    // called as plain functions, the methods mean the global object
+    if (self === undefined || self === null || self === globalFace) {
+      if (globalTarget === null) throw illegalInvocation();
+      return globalTarget;
+    }
+    if (typeof self !== "object" || !(#listeners in self)) throw illegalInvocation();
     return self;
   }
 
@@ -94,121 +143,92 @@ export class EventTarget {
     if (list !== undefined) for (let i = 0; i < list.length; i++) append(next, list[i]);
     append(next, listener);
     this.#listeners.set(type, next);
+    if (this.#watch !== null) this.#watch(type);
   }
 
   #remove(type, listener) {
     if (listener.removed) return;
     listener.removed = true;
-    listener.off?.();
+    if (listener.off !== null) listener.off();
     const list = this.#listeners.get(type);
+    if (list === undefined) return;
     const next = [];
     for (let i = 0; i < list.length; i++) if (list[i] !== listener) append(next, list[i]);
     if (next.length === 0) this.#listeners.delete(type);
     else this.#listeners.set(type, next);
+    if (this.#watch !== null) this.#watch(type);
   }
 
   #dispatch(event) {
-    return run(event, this, () => {
-      const list = this.#listeners?.get(event.type);
+    return run(event, this.#face, () => {
+      const { type } = event;
+      const list = this.#listeners?.get(type);
+      const handler = this.#handlers?.get(type);
+      if (typeof handler === "function") settle(event, apply(handler, this.#face, [event]));
       if (list === undefined) return;
       for (let i = 0; i < list.length && !stopped(event); i++) {
         const listener = list[i];
         if (listener.removed) continue;
-        if (listener.once) this.#remove(event.type, listener);
-        setPassive(event, listener.passive);
-        try {
-          const { callback } = listener;
-          if (typeof callback === "function") {
-            apply(callback, this, [event]);
-          } else {
-            const { handleEvent } = callback;
-            if (typeof handleEvent !== "function") {
-              throw new TypeError("The listener's handleEvent is not a function.");
-            }
-            apply(handleEvent, callback, [event]);
-          }
-        } catch (error) {
-          reportUncaught(error);
+        if (listener.once) this.#remove(type, listener);
+        const { callback } = listener;
+        if (typeof callback === "function") {
+          settle(event, apply(callback, this.#face, [event]));
+        } else {
+          settle(event, apply(callback.handleEvent, callback, [event]));
         }
-        setPassive(event, false);
       }
     });
   }
 
   static {
-    hasListeners = (target, type) => target.#listeners?.has(type) === true;
-    deliverTo = (target, event) => target.#dispatch(event);
-    listen = (target, type, callback) => {
-      const listener = {
-        callback,
-        capture: false,
-        once: false,
-        passive: false,
-        removed: false,
-        off: null,
-      };
-      target.#add(type, listener);
-      return () => target.#remove(type, listener);
+    hasListeners = (target, type) =>
+      target.#listeners?.has(type) === true || target.#handlers?.has(type) === true;
+    dispatchTrusted = (target, event) => target.#dispatch(trust(event));
+    getHandler = (target, type) => target.#handlers?.get(type) ?? null;
+    setHandler = (target, type, value) => {
+      target.#handlers ??= new SafeMap();
+      if (typeof value === "function" || (typeof value === "object" && value !== null)) {
+        target.#handlers.set(type, value);
+      } else {
+        target.#handlers.delete(type);
+      }
+      if (target.#watch !== null) target.#watch(type);
+    };
+    watchListeners = (target, watch) => {
+      target.#watch = watch;
+    };
+    removeAllListeners = (target) => {
+      target.#listeners = null;
+    };
+    targetFor = (object) => {
+      globalFace = object;
+      globalTarget = new EventTarget();
+      globalTarget.#face = object;
+      return globalTarget;
     };
   }
 }
 defineInterface(EventTarget, "EventTarget");
 
-function find(list, callback, capture) {
+function checkCallback(callback) {
+  if (callback === null || callback === undefined || typeof callback === "function") return;
+  if (typeof callback === "object" && typeof callback.handleEvent === "function") return;
+  throw new TypeError(
+    "Failed to execute 'addEventListener' on 'EventTarget': parameter 2 is not of type 'EventListener or EventListenerObject'.",
+  );
+}
+
+function refuse(value, message) {
+  if (value) throw new TypeError(message);
+}
+
+function find(list, callback) {
   if (list === undefined) return -1;
-  for (let i = 0; i < list.length; i++) {
-    if (list[i].callback === callback && list[i].capture === capture) return i;
-  }
+  for (let i = 0; i < list.length; i++) if (list[i].callback === callback) return i;
   return -1;
 }
 
-/**
- * Dispatches an event that the platform made: `isTrusted` is true.
- *
- * @param {EventTarget} target
- * @param {Event} event
- * @returns {boolean} false if a listener called `preventDefault`
- */
-export function dispatchTrusted(target, event) {
-  return deliverTo(target, trust(event));
-}
-
-/** @type {WeakMap<EventTarget, Map<string, {value: Function | object, off: () => void}>>} */
-const handlers = new SafeWeakMap();
-
-/** The value of an `on…` attribute. */
-export function getHandler(target, type) {
-  return handlers.get(target)?.get(type)?.value ?? null;
-}
-
-/** Sets an `on…` attribute: anything but an object or a function takes the handler away. */
-export function setHandler(target, type, value) {
-  if (typeof value !== "function" && typeof value !== "object") value = null;
-  let byType = handlers.get(target);
-  const existing = byType?.get(type);
-  if (value === null) {
-    existing?.off();
-    byType?.delete(type);
-    return;
-  }
-  if (existing !== undefined) {
-    existing.value = value;
-    return;
-  }
-  if (byType === undefined) {
-    byType = new SafeMap();
-    handlers.set(target, byType);
-  }
-  const handler = { value, off: null };
-  handler.off = listen(target, type, (event) => {
-    if (typeof handler.value !== "function") return;
-    if (apply(handler.value, target, [event]) === false) cancel(event);
-  });
-  byType.set(type, handler);
-}
-
-const { preventDefault } = Event.prototype;
-
-function cancel(event) {
-  apply(preventDefault, event, []);
+/** What a listener returned: true has the same effect as preventDefault(). */
+function settle(event, returned) {
+  if (returned === true) cancel(event);
 }

@@ -1,7 +1,7 @@
 // queueMicrotask: a bare V8 has none.
 
 import { PromisePrototypeThen, PromiseResolve, TypeError } from "../kernel/primordials.js";
-import { reportUncaught } from "../kernel/report.js";
+import { reportThrown } from "./global-scope.js";
 
 /**
  * Runs a function when the current job is over; what it throws is reported as uncaught.
@@ -9,12 +9,16 @@ import { reportUncaught } from "../kernel/report.js";
  * @param {() => void} callback
  */
 export function queueMicrotask(callback) {
-  if (typeof callback !== "function") throw new TypeError("queueMicrotask needs a function.");
+  if (typeof callback !== "function") {
+    throw new TypeError(
+      "Failed to execute 'queueMicrotask' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'function'.",
+    );
+  }
   PromisePrototypeThen(PromiseResolve(undefined), () => {
     try {
       callback();
     } catch (error) {
-      reportUncaught(error);
+      reportThrown(error);
     }
   });
 }
