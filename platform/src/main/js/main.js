@@ -13,9 +13,11 @@ import {
 } from "./kernel/timers.js";
 import { turn } from "./kernel/turn.js";
 import { installProxy } from "./rpc/proxies.js";
-import { settleRejections } from "./web/global-scope.js";
+import { installGlobalScope, settleRejections } from "./web/global-scope.js";
 import { installWebGlobals } from "./web/globals.js";
+import { setBeacon } from "./web/navigator.js";
 import { globalFetch } from "./worker/fetch.js";
+import { waitUntil } from "./worker/context.js";
 import { builtins, defineModule, dynamicImport, newMeta } from "./worker/modules.js";
 import { structuredClone } from "./worker/structured-clone.js";
 import { configure, defineDoor, start } from "./worker/worker.js";
@@ -23,6 +25,7 @@ import { testNames } from "./worker/test-events.js";
 
 installWebGlobals(globalThis);
 installProxy(globalThis);
+setBeacon(globalFetch, waitUntil);
 
 const functions = {
   setTimeout,
@@ -38,6 +41,13 @@ for (const name in functions) {
   defineProperty(globalThis, name, { value: functions[name], writable: true, enumerable: true, configurable: true });
 }
 
+/** Called by Java once per isolate, with what a snapshot cannot hold. */
+function connect(hostFunctions, scratch) {
+  setHost(hostFunctions, scratch);
+  // a snapshot forgets the global object's prototype
+  installGlobalScope(globalThis);
+}
+
 defineProperty(globalThis, "__dovetail", {
   value: {
     __proto__: null,
@@ -49,7 +59,7 @@ defineProperty(globalThis, "__dovetail", {
     invocationCount,
     leave,
     newMeta,
-    setHost,
+    setHost: connect,
     setInbox,
     setOutbox,
     settleRejections,

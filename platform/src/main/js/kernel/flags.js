@@ -12,3 +12,8 @@ export function setFlags(names) {
 export function hasFlag(name) {
   return enabled.has(name);
 }
+
+/** All that are on. */
+export function enabledFlags() {
+  return enabled;
+}

@@ -105,6 +105,7 @@ export const StringPrototypePadEnd = uncurryThis(String.prototype.padEnd);
 export const StringPrototypeReplaceAll = uncurryThis(String.prototype.replaceAll);
 export const StringPrototypeToWellFormed = uncurryThis(String.prototype.toWellFormed);
 
+export const SymbolFor = Symbol.for;
 export const SymbolPrototypeToString = uncurryThis(Symbol.prototype.toString);
 export const DatePrototypeGetTime = uncurryThis(Date.prototype.getTime);
 export const DatePrototypeToISOString = uncurryThis(Date.prototype.toISOString);

@@ -1,7 +1,6 @@
 // What the web's part of the platform puts on the global object.
 
-import { TypeError, defineProperty, ownKeys } from "../kernel/primordials.js";
-import { reportUncaught } from "../kernel/report.js";
+import { defineProperty, ownKeys } from "../kernel/primordials.js";
 import { AbortController, AbortSignal } from "./abort.js";
 import { atob, btoa } from "./base64.js";
 import { Blob, File } from "./blob.js";
@@ -11,18 +10,40 @@ import {
   TextDecoderStream,
   TextEncoderStream,
 } from "./transforms.js";
+import { cloudflare } from "./cloudflare.js";
 import { console } from "./console.js";
 import { Crypto, crypto } from "./crypto.js";
 import { DOMException } from "./dom-exception.js";
 import { TextDecoder, TextEncoder } from "./encoding.js";
-import { CustomEvent, ErrorEvent, Event, EventTarget, PromiseRejectionEvent } from "./events.js";
+import {
+  CustomEvent,
+  ErrorEvent,
+  Event,
+  EventTarget,
+  ExtendableEvent,
+  PromiseRejectionEvent,
+} from "./events.js";
 import { FormData } from "./form-data.js";
+import { WorkerGlobalScope, reportError } from "./global-scope.js";
 import { Headers } from "./headers.js";
-import { defineInterface, hidden, illegalConstructor, illegalInvocation } from "./interface.js";
+import { hidden } from "./interface.js";
+import { MessageChannel, MessagePort } from "./message-channel.js";
+import { CloseEvent, MessageEvent } from "./message-events.js";
 import { queueMicrotask } from "./microtask.js";
-import { Performance, performance } from "./performance.js";
+import { Navigator, navigator } from "./navigator.js";
+import {
+  Performance,
+  PerformanceEntry,
+  PerformanceMark,
+  PerformanceMeasure,
+  PerformanceObserver,
+  PerformanceObserverEntryList,
+  PerformanceResourceTiming,
+  performance,
+} from "./performance.js";
 import { Request } from "./request.js";
 import { Response } from "./response.js";
+import { scheduler } from "./scheduler.js";
 import {
   ByteLengthQueuingStrategy,
   CountQueuingStrategy,
@@ -40,34 +61,13 @@ import {
 } from "./streams.js";
 import { URL, URLSearchParams } from "./url.js";
 
-const KEY = { __proto__: null };
-
-class Navigator {
-  #brand;
-
-  constructor(key) {
-    if (key !== KEY) throw illegalConstructor();
-  }
-
-  get userAgent() {
-    if (!(#brand in this)) throw illegalInvocation();
-    return "Cloudflare-Workers";
-  }
-}
-defineInterface(Navigator, "Navigator");
-
-/** Reports an error as if nobody had caught it. */
-function reportError(error) {
-  if (arguments.length === 0) throw new TypeError("reportError needs an error.");
-  reportUncaught(error);
-}
-
 const CLASSES = {
   __proto__: null,
   AbortController,
   AbortSignal,
   Blob,
   ByteLengthQueuingStrategy,
+  CloseEvent,
   CountQueuingStrategy,
   Crypto,
   CustomEvent,
@@ -75,13 +75,23 @@ const CLASSES = {
   ErrorEvent,
   Event,
   EventTarget,
+  ExtendableEvent,
   File,
   FixedLengthStream,
   FormData,
   Headers,
   IdentityTransformStream,
+  MessageChannel,
+  MessageEvent,
+  MessagePort,
   Navigator,
   Performance,
+  PerformanceEntry,
+  PerformanceMark,
+  PerformanceMeasure,
+  PerformanceObserver,
+  PerformanceObserverEntryList,
+  PerformanceResourceTiming,
   PromiseRejectionEvent,
   ReadableByteStreamController,
   ReadableStream,
@@ -99,6 +109,7 @@ const CLASSES = {
   TransformStreamDefaultController,
   URL,
   URLSearchParams,
+  WorkerGlobalScope,
   WritableStream,
   WritableStreamDefaultController,
   WritableStreamDefaultWriter,
@@ -121,8 +132,11 @@ export function installWebGlobals(target) {
     defineProperty(target, functions[i], enumerable(FUNCTIONS[functions[i]]));
   }
   defineProperty(target, "crypto", enumerable(crypto));
-  defineProperty(target, "navigator", enumerable(new Navigator(KEY)));
+  defineProperty(target, "navigator", enumerable(navigator));
   defineProperty(target, "performance", enumerable(performance));
+  defineProperty(target, "scheduler", enumerable(scheduler));
+  defineProperty(target, "Cloudflare", enumerable(cloudflare));
+  defineProperty(target, "origin", enumerable("null"));
   defineProperty(target, "self", enumerable(target));
   // It would block the thread that the isolate runs on; workerd has none either.
   if (target.Atomics !== undefined) delete target.Atomics.wait;

@@ -3,6 +3,7 @@
 import {
   ArrayIsArray,
   ObjectFreeze,
+  SymbolFor,
   SymbolIterator,
   SymbolToStringTag,
   TypeError,
@@ -11,6 +12,9 @@ import {
   getOwnPropertyDescriptor,
   ownKeys,
 } from "../kernel/primordials.js";
+
+/** By this workerd's programs tell the platform's classes from their own. */
+const INTERNAL = SymbolFor("cloudflare:internal-class");
 
 /**
  * Makes a class look as Web IDL says: its members enumerable, `Symbol.toStringTag` in place.
@@ -32,6 +36,7 @@ export function defineInterface(Class, name = Class.name) {
   }
   defineProperty(Class, "name", hidden(name, false));
   defineProperty(prototype, SymbolToStringTag, hidden(name, false));
+  defineProperty(prototype, INTERNAL, hidden(INTERNAL, false));
 }
 
 function setEnumerable(target, key) {

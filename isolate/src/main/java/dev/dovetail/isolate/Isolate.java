@@ -40,6 +40,7 @@ public final class Isolate implements AutoCloseable {
     private final V8ValueFunction turn;
     private final V8ValueFunction takeOutbox;
     private final HostFunctions host;
+    private final Rejections rejections;
     private V8ValueArrayBuffer inboxBuffer;
     private V8ValueArrayBuffer outboxBuffer;
     private ByteBuffer inbox;
@@ -62,7 +63,6 @@ public final class Isolate implements AutoCloseable {
         try {
             runtime = v8.newRuntime();
             runtime.setLogger(new SilentLogger());
-            runtime.setPromiseRejectCallback((event, promise, value) -> {});
             runtime.setNearHeapLimitCallback(
                     (current, initial) -> {
                         // one allocation (a growing Map) may need hundreds of MB at once, and V8
@@ -81,6 +81,7 @@ public final class Isolate implements AutoCloseable {
             takeOutbox = kernel.get("takeOutbox");
             host = new HostFunctions(runtime, work);
             host.install(kernel);
+            rejections = new Rejections(runtime, kernel);
             inboxBuffer = newBuffer(BUFFER_BYTES);
             inbox = bytes(inboxBuffer);
             host.readFrom(inbox);
@@ -104,7 +105,7 @@ public final class Isolate implements AutoCloseable {
      */
     public void load(List<ModuleSource> modules, String configuration)
             throws WorkerLoadException, TerminatedException {
-        ModuleLoader.load(runtime, kernel, modules, configuration);
+        ModuleLoader.load(runtime, kernel, rejections, modules, configuration);
     }
 
     /**
@@ -171,6 +172,7 @@ public final class Isolate implements AutoCloseable {
     public void turn() throws TerminatedException {
         try {
             turn.callVoid((V8Value) null, (V8Value[]) null);
+            rejections.settle();
         } catch (JavetTerminatedException e) {
             throw new TerminatedException("JavaScript was terminated");
         } catch (JavetException e) {
@@ -255,6 +257,7 @@ public final class Isolate implements AutoCloseable {
     @Override
     public void close() {
         try {
+            rejections.close();
             host.close();
             inboxBuffer.close();
             outboxBuffer.close();

@@ -39,12 +39,14 @@ final class ModuleLoader {
     static void load(
             V8Runtime runtime,
             V8ValueObject kernel,
+            Rejections rejections,
             List<ModuleSource> sources,
             String configuration)
             throws WorkerLoadException, TerminatedException {
         ModuleLoader loader = new ModuleLoader(runtime, kernel);
         try {
             loader.run(sources, configuration);
+            rejections.settle();
         } catch (JavetTerminatedException e) {
             throw new TerminatedException("the global scope was terminated");
         } catch (BaseJavetScriptingException e) {
