@@ -34,7 +34,7 @@ final class WorkerReader {
         Optional<String> name = name();
         Optional<Path> main = main();
         Optional<LocalDate> date = compatibilityDate();
-        List<String> flags = worker.strings("compatibility_flags", "compatibility flags");
+        List<String> flags = compatibilityFlags();
         Map<String, JsonValue> vars = vars();
         List<ServiceBinding> services = ServiceReader.read(worker, names, problems);
         Limits limits = settings.limits();
@@ -142,6 +142,25 @@ final class WorkerReader {
         return node instanceof Node.Scalar(_, _, JsonValue.JsonString value)
                 ? value.toJson()
                 : node.kind();
+    }
+
+    private List<String> compatibilityFlags() {
+        if (worker.node("compatibility_flags").orElse(null) instanceof Node.Items flags) {
+            flags.items().forEach(this::checkFlag);
+        }
+        return worker.strings("compatibility_flags", "compatibility flags");
+    }
+
+    private void checkFlag(Node flag) {
+        if (flag instanceof Node.Scalar(Place place, _, JsonValue.JsonString(String name))
+                && !CompatibilityFlags.known().contains(name)) {
+            problems.warning(
+                    place,
+                    "no compatibility flag is called "
+                            + new JsonValue.JsonString(name).toJson()
+                            + ": it is ignored"
+                            + NearName.didYouMean(name, CompatibilityFlags.known()));
+        }
     }
 
     private Map<String, JsonValue> vars() {
