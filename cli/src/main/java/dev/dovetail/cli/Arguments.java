@@ -1,18 +1,21 @@
 package dev.dovetail.cli;
 
+import dev.dovetail.config.CompatibilityDate;
 import dev.dovetail.config.JsonValue;
 import dev.dovetail.config.JsonValue.JsonString;
 import dev.dovetail.config.NearName;
 
 import picocli.CommandLine.ParseResult;
 
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Makes sense of the arguments of {@code dev}. */
+/** Makes sense of the arguments of {@code dev} and {@code test}. */
 final class Arguments {
     private static final int LAST_PORT = 65_535;
 
@@ -23,7 +26,7 @@ final class Arguments {
     }
 
     /**
-     * The options.
+     * The options of {@code dev}.
      *
      * @throws UserException if a value makes no sense
      */
@@ -40,6 +43,51 @@ final class Arguments {
                 arguments.name(),
                 arguments.vars(),
                 arguments.limits());
+    }
+
+    /**
+     * The options of {@code test}.
+     *
+     * @throws UserException if a value makes no sense
+     */
+    static TestOptions test(ParseResult parsed) {
+        var arguments = new Arguments(parsed);
+        return new TestOptions(
+                List.of(parsed.matchedPositionalValue(0, new String[0])),
+                arguments.all("--config"),
+                arguments.one("--env"),
+                arguments.date(),
+                arguments.one("--filter"),
+                arguments.timeout(),
+                arguments.one("--junit"),
+                parsed.hasMatchedOption("--verbose"));
+    }
+
+    private Optional<LocalDate> date() {
+        Optional<String> text = one("--compat-date");
+        Optional<LocalDate> date = text.flatMap(CompatibilityDate::parse);
+        if (text.isPresent() && date.isEmpty()) {
+            throw UserException.usage(
+                    "--compat-date " + text.get() + ": expected a date as YYYY-MM-DD");
+        }
+        return date;
+    }
+
+    private Duration timeout() {
+        Optional<String> text = one("--timeout");
+        if (text.isEmpty()) {
+            return TestOptions.TIMEOUT;
+        }
+        try {
+            int seconds = Integer.parseInt(text.get());
+            if (seconds > 0) {
+                return Duration.ofSeconds(seconds);
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw UserException.usage(
+                "--timeout " + text.get() + ": expected a number of seconds, 1 or more");
     }
 
     private Optional<String> one(String option) {

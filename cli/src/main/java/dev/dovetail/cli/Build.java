@@ -2,12 +2,15 @@ package dev.dovetail.cli;
 
 import dev.dovetail.bundle.BundleResult;
 import dev.dovetail.bundle.StackMapper;
+import dev.dovetail.config.CompatibilityDate;
+import dev.dovetail.config.CompatibilityFlags;
 import dev.dovetail.config.JsonValue.JsonObject;
 import dev.dovetail.config.ServiceBinding;
 import dev.dovetail.isolate.ModuleSource;
 import dev.dovetail.runtime.Service;
 import dev.dovetail.runtime.WorkerDefinition;
 
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,12 @@ record Build(Project project, BundleResult bundle, StackMapper stacks) {
 
     /** What the runtime needs to know. */
     WorkerDefinition definition(LimitsProfile limits) {
+        return definition(limits, date());
+    }
+
+    /** The same at another compatibility date. */
+    WorkerDefinition definition(LimitsProfile limits, LocalDate date) {
+        Set<String> flags = CompatibilityFlags.resolve(date, project.config().compatibilityFlags());
         Map<String, Service> services = new LinkedHashMap<>();
         for (ServiceBinding service : project.config().services()) {
             services.put(service.binding(), target(service));
@@ -38,8 +47,16 @@ record Build(Project project, BundleResult bundle, StackMapper stacks) {
                 services,
                 new JsonObject(project.config().vars()).toJson(),
                 limits.with(project.config().limits()),
-                Set.of(),
+                flags,
                 stacks::map);
+    }
+
+    /** The day whose runtime the Worker gets: none later than what is known. */
+    private LocalDate date() {
+        return project.config()
+                .compatibilityDate()
+                .filter(date -> date.isBefore(CompatibilityDate.NEWEST))
+                .orElse(CompatibilityDate.NEWEST);
     }
 
     private static Service target(ServiceBinding service) {

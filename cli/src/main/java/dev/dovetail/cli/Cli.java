@@ -66,6 +66,8 @@ public final class Cli {
         }
         return switch (command.commandSpec().name()) {
             case Commands.DEV -> new Outcome.Serving(Dev.start(shell, Arguments.dev(command)));
+            case Commands.TEST ->
+                    new Outcome.Ended(TestCommand.run(shell, Arguments.test(command)));
             case Commands.WARM_UP -> WarmUp.run();
             default -> help(command);
         };
@@ -132,6 +134,6 @@ public final class Cli {
     }
 
     private static List<String> visibleCommands() {
-        return List.of(Commands.DEV, Commands.HELP);
+        return List.of(Commands.DEV, Commands.TEST, Commands.HELP);
     }
 }

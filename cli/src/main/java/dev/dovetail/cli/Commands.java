@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  */
 final class Commands {
     static final String DEV = "dev";
+    static final String TEST = "test";
     static final String HELP = "help";
 
     /** A run that touches what a first run of {@link #DEV} does, for the launcher's AOT cache. */
@@ -32,6 +33,8 @@ final class Commands {
                         "  dovetail dev                       the Worker of this folder",
                         "  dovetail dev -c app -c auth        two Workers, joined by their"
                                 + " bindings",
+                        "  dovetail test                      run the tests of the Worker of this"
+                                + " folder",
                         "  dovetail help dev                  everything that dev can do");
         root.addOption(
                 OptionSpec.builder("--version")
@@ -41,6 +44,7 @@ final class Commands {
         // an argument that begins with @ is nothing special
         CommandLine commands = new CommandLine(root).setExpandAtFiles(false);
         commands.addSubcommand(DEV, dev());
+        commands.addSubcommand(TEST, test());
         commands.addSubcommand(HELP, help());
         commands.addSubcommand(WARM_UP, warmUp());
         return commands;
@@ -152,6 +156,79 @@ final class Commands {
                         .description(
                                 "A variable on the first Worker's env, as text, in the",
                                 "place of one of its \"vars\". May be repeated.")
+                        .build());
+        return spec;
+    }
+
+    static CommandSpec test() {
+        CommandSpec spec = named(TEST);
+        spec.usageMessage()
+                .header("Run the test() handlers of Workers.")
+                .descriptionHeading("%n")
+                .description(
+                        "A test is an export with a test(controller, env, ctx) method. It passes if"
+                                + " what",
+                        "it returns resolves, and every waitUntil promise and timer of it ends"
+                                + " well.",
+                        "The Workers are those of wrangler configurations, or of workerd's .wd-test"
+                                + " files.",
+                        "Each file has isolates of its own; the tests of a file run one after the"
+                                + " other.")
+                .footerHeading("%nExamples:%n")
+                .footer(
+                        "  dovetail test                   the Worker of this folder",
+                        "  dovetail test -c app -c auth    two Workers that run together",
+                        "  dovetail test --compat-date 2026-01-01 a.wd-test b.wd-test",
+                        "  dovetail test --filter login --junit target/tests.xml",
+                        "",
+                        "Exit code: 0 if at least one test ran and none failed; 1 if not; 2 if the",
+                        "arguments are wrong.");
+        spec.addPositional(
+                PositionalParamSpec.builder()
+                        .index("0..*")
+                        .arity("0..*")
+                        .paramLabel("FILE")
+                        .type(String[].class)
+                        .description("A .wd-test file, or several.")
+                        .build());
+        spec.addOption(
+                list("-c", "--config")
+                        .paramLabel("PATH")
+                        .description(
+                                "A configuration file, or its folder. Once for each",
+                                "Worker. Default, without FILE: the current folder.")
+                        .build());
+        spec.addOption(
+                value("-e", "--env")
+                        .paramLabel("NAME")
+                        .description("Read every configuration for its environment NAME.")
+                        .build());
+        spec.addOption(
+                value("--compat-date")
+                        .paramLabel("DATE")
+                        .description(
+                                "The compatibility date of all Workers, in the place of",
+                                "their own. A .wd-test file without one runs at the",
+                                "newest by default.")
+                        .build());
+        spec.addOption(
+                value("--filter")
+                        .paramLabel("TEXT")
+                        .description("Run only tests whose name contains TEXT.")
+                        .build());
+        spec.addOption(
+                value("--timeout")
+                        .paramLabel("SECONDS")
+                        .description("The time that a file may take. Default: 60.")
+                        .build());
+        spec.addOption(
+                value("--junit")
+                        .paramLabel("FILE")
+                        .description("Write the results as JUnit XML too.")
+                        .build());
+        spec.addOption(
+                OptionSpec.builder("-v", "--verbose")
+                        .description("Print what Workers log, also in tests that pass.")
                         .build());
         return spec;
     }

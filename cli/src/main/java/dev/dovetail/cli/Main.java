@@ -18,7 +18,9 @@ public final class Main {
      */
     public static void main(String[] args) {
         var outcome = new CompletableFuture<Outcome>();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(outcome), "dovetail-stop"));
+        if (args.length == 0 || !args[0].equals(Commands.TEST)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(outcome), "dovetail-stop"));
+        }
         outcome.complete(Cli.start(Shell.ofProcess(), args));
         if (outcome.join() instanceof Outcome.Ended(int exitCode)) {
             System.exit(exitCode);

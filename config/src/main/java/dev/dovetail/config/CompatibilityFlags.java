@@ -103,7 +103,7 @@ public final class CompatibilityFlags {
     }
 
     private static Flag flag(String line) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         String opposite = "";
         LocalDate since = LocalDate.MAX;
         var impliedBy = new ArrayList<Implication>();

@@ -49,7 +49,7 @@ final class Failures {
                 worker,
                 reason == TurnGuard.Reason.CPU
                         ? "its global scope ran for more than %d ms. Do the work in a handler."
-                                .formatted(Limits.STARTUP_MILLIS)
+                                .formatted(worker.limits.startupMillis())
                         : "its global scope used more than %d MB."
                                 .formatted(worker.limits.memoryBytes() >> 20));
     }

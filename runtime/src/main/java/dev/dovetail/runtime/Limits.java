@@ -13,8 +13,7 @@ package dev.dovetail.runtime;
 public record Limits(int invocations, int subrequests, long cpuMillis, long memoryBytes) {
     private static final long MB = 1024 * 1024;
 
-    /** CPU time of a module's global scope. */
-    static final long STARTUP_MILLIS = 1000;
+    private static final long STARTUP_MILLIS = 1000;
 
     /** The paid plan: what holds if nothing is said. */
     public static final Limits PAID = new Limits(32, 10_000, 30_000, 128 * MB);
@@ -25,4 +24,9 @@ public record Limits(int invocations, int subrequests, long cpuMillis, long memo
     /** Only what keeps the process alive. */
     public static final Limits OFF =
             new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, 300_000, 4096 * MB);
+
+    /** CPU time of a module's global scope: Cloudflare's, unless {@link #OFF}. */
+    long startupMillis() {
+        return equals(OFF) ? cpuMillis : STARTUP_MILLIS;
+    }
 }

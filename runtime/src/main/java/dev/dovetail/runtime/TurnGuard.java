@@ -75,6 +75,14 @@ final class TurnGuard {
         }
     }
 
+    /** Ends the turn that runs, as if its time were over. Any thread. */
+    void killNow(Isolate isolate) {
+        long seen = state.getAcquire();
+        if ((seen & (PHASES - 1)) == RUNNING) {
+            kill(seen, Reason.CPU, isolate);
+        }
+    }
+
     private void kill(long seen, Reason why, Isolate isolate) {
         long base = seen - RUNNING;
         if (state.compareAndSet(seen, base + KILLING)) {

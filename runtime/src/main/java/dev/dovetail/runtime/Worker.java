@@ -119,6 +119,16 @@ final class Worker {
                         failure.flags());
     }
 
+    /** Ends the turns that run. */
+    void endTurns() {
+        for (int i = 0; i < isolates.length(); i++) {
+            WorkerIsolate isolate = isolates.get(i);
+            if (isolate != null) {
+                isolate.endTurn();
+            }
+        }
+    }
+
     /** Ends every isolate. */
     void shutDown(Failure reason) {
         for (int i = 0; i < isolates.length(); i++) {

@@ -250,6 +250,14 @@ final class WorkerIsolate implements Seat.Occupant {
         }
     }
 
+    /** Ends the turn that runs, if one does. Any thread. */
+    void endTurn() {
+        Isolate running = live;
+        if (running != null) {
+            guard.killNow(running);
+        }
+    }
+
     // ---------------------------------------------------- what it looks up
 
     int invocationCount() {
@@ -318,7 +326,7 @@ final class WorkerIsolate implements Seat.Occupant {
     }
 
     private @Nullable Failure load(Isolate v8) {
-        guard.begin(System.nanoTime(), Limits.STARTUP_MILLIS * 1_000_000);
+        guard.begin(System.nanoTime(), worker.limits.startupMillis() * 1_000_000);
         @Nullable Failure failure = null;
         try {
             v8.load(worker.definition.modules(), worker.configuration());

@@ -275,6 +275,11 @@ public final class WorkerRuntime implements AutoCloseable {
         listener.log(worker.name(), RuntimeListener.Level.ERROR, text.toString());
     }
 
+    /** Ends the turns that run, however long they may: {@link #close} waits for turns. */
+    public void endTurns() {
+        workers.values().forEach(Worker::endTurns);
+    }
+
     /** Ends every isolate and waits for that a few seconds. */
     @Override
     public void close() {

@@ -55,12 +55,13 @@ public final class HttpFrontDoor implements AutoCloseable {
         this.requests = requests;
         vertx = (VertxInternal) newVertx(options.lanes());
         contexts = new ArrayList<>();
-        lanes = new ArrayList<>();
+        var made = new ArrayList<Lane>();
         for (int i = 0; i < options.lanes(); i++) {
             ContextInternal context = vertx.createEventLoopContext();
             contexts.add(context);
-            lanes.add(new Lane(context.nettyEventLoop()));
+            made.add(new Lane(context.nettyEventLoop()));
         }
+        lanes = List.copyOf(made);
         runtime = new WorkerRuntime(v8, lanes, listener, new HttpNetwork(vertx, lanes, contexts));
     }
 
@@ -91,6 +92,11 @@ public final class HttpFrontDoor implements AutoCloseable {
     /** Where Workers are deployed. */
     public WorkerRuntime runtime() {
         return runtime;
+    }
+
+    /** The event loops, one at least. */
+    public List<Lane> lanes() {
+        return lanes;
     }
 
     /**

@@ -1,0 +1,108 @@
+package dev.dovetail.cli;
+
+import dev.dovetail.config.JsonValue.JsonString;
+import dev.dovetail.config.wdtest.WdService;
+import dev.dovetail.config.wdtest.WdService.Binding;
+import dev.dovetail.config.wdtest.WdService.BindingValue;
+import dev.dovetail.config.wdtest.WdTest;
+import dev.dovetail.config.wdtest.WdTest.Content;
+import dev.dovetail.config.wdtest.WdTest.Designator;
+import dev.dovetail.config.wdtest.WdTest.Socket;
+import dev.dovetail.runtime.Service;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The bindings of a {@code .wd-test} file's Workers. */
+final class WdBindings {
+    /** External services that are a socket of the same file. */
+    private final Map<String, Designator> aliases = new HashMap<>();
+
+    WdBindings(WdTest test) {
+        for (WdService service : test.services()) {
+            if (service.kind() instanceof WdService.External(String address)) {
+                for (Socket socket : test.sockets()) {
+                    if (socket.address().equals(address)) {
+                        aliases.put(service.name(), socket.service());
+                    }
+                }
+            }
+        }
+    }
+
+    /** Bindings to services. */
+    Map<String, Service> services(WdService.Worker worker) {
+        Map<String, Service> services = new LinkedHashMap<>();
+        for (Binding binding : worker.bindings()) {
+            if (binding.value() instanceof BindingValue.ToService(Designator target)) {
+                services.put(binding.name(), service(target));
+            }
+        }
+        return services;
+    }
+
+    private Service service(Designator target) {
+        Designator alias = aliases.get(target.service());
+        if (alias != null) {
+            return new Service(
+                    alias.service(),
+                    alias.entrypoint().orElse(Service.DEFAULT),
+                    target.props().or(alias::props).orElse(""));
+        }
+        return new Service(
+                target.service(),
+                target.entrypoint().orElse(Service.DEFAULT),
+                target.props().orElse(""));
+    }
+
+    /** Bindings to values: a JSON object's text. */
+    String vars(WdService.Worker worker) {
+        var json = new StringBuilder("{");
+        for (Binding binding : worker.bindings()) {
+            String value = value(binding.value());
+            if (!value.isEmpty()) {
+                json.append(json.length() > 1 ? "," : "")
+                        .append(new JsonString(binding.name()).toJson())
+                        .append(':')
+                        .append(value);
+            }
+        }
+        return json.append('}').toString();
+    }
+
+    private static String value(BindingValue value) {
+        return switch (value) {
+            case BindingValue.Text(Content content) -> new JsonString(read(content)).toJson();
+            case BindingValue.Json(Content content) -> read(content);
+            case BindingValue.FromEnvironment(String variable) -> environment(variable);
+            // what is no JSON value, or does not exist here
+            case BindingValue.ToService _,
+                    BindingValue.Data _,
+                    BindingValue.DurableObjects _,
+                    BindingValue.Other _ ->
+                    "";
+        };
+    }
+
+    private static String environment(String variable) {
+        String value = System.getenv(variable);
+        return value == null ? "null" : new JsonString(value).toJson();
+    }
+
+    private static String read(Content content) {
+        return switch (content) {
+            case Content.Inline(String text) -> text;
+            case Content.Embedded(Path file) -> {
+                try {
+                    yield Files.readString(file);
+                } catch (IOException e) {
+                    throw UserException.failed("cannot read " + file + ": " + e.getMessage());
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,131 @@
+package dev.dovetail.cli;
+
+import dev.dovetail.bundle.BundleException;
+import dev.dovetail.bundle.Bundler;
+import dev.dovetail.bundle.Loader;
+import dev.dovetail.bundle.ModuleText;
+import dev.dovetail.bundle.StackMapper;
+import dev.dovetail.config.wdtest.WdService;
+import dev.dovetail.config.wdtest.WdTest;
+import dev.dovetail.config.wdtest.WdTest.Content;
+import dev.dovetail.config.wdtest.WdTest.Module;
+import dev.dovetail.isolate.ModuleSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** The modules of a {@code .wd-test} file's Workers, made ready for the engine. */
+final class WdModules {
+    private final Shell shell;
+    private final Bundler bundler;
+
+    /** Workers of a file often share their modules. */
+    private final Map<Path, ModuleText> transformed = new HashMap<>();
+
+    WdModules(Shell shell, Bundler bundler) {
+        this.shell = shell;
+        this.bundler = bundler;
+    }
+
+    /**
+     * A Worker's modules.
+     *
+     * @param sources the main module first
+     * @param stacks makes their stack traces readable
+     */
+    record Built(List<ModuleSource> sources, UnaryOperator<String> stacks) {}
+
+    /**
+     * Makes a Worker's modules ready.
+     *
+     * @throws UserException if that is impossible
+     */
+    Built build(WdTest test, String service, WdService.Worker worker) {
+        if (worker.modules().isEmpty()) {
+            throw UserException.failed(
+                    "the service \"" + service + "\" has no modules: give it at least one");
+        }
+        List<Module> all = new ArrayList<>(worker.modules());
+        test.extensions().forEach(extension -> all.addAll(extension.modules()));
+        List<ModuleSource> sources = new ArrayList<>();
+        List<StackMapper> mappers = new ArrayList<>();
+        for (Module module : all) {
+            ModuleText text = text(test, module);
+            sources.add(new ModuleSource(module.name(), text.code()));
+            mappers.add(new StackMapper(module.name(), text, shell.folder(), shell.folder()));
+        }
+        return new Built(
+                sources,
+                stack -> {
+                    String mapped = stack;
+                    for (StackMapper mapper : mappers) {
+                        mapped = mapper.map(mapped);
+                    }
+                    return mapped;
+                });
+    }
+
+    private ModuleText text(WdTest test, Module module) {
+        return switch (module.kind()) {
+            case ES_MODULE -> esModule(test, module);
+            case COMMON_JS, TEXT, DATA, WASM, JSON, PYTHON ->
+                    throw UserException.failed(
+                            "the module \""
+                                    + module.name()
+                                    + "\" is of the kind "
+                                    + module.kind().field()
+                                    + ", which does not run here");
+        };
+    }
+
+    private ModuleText esModule(WdTest test, Module module) {
+        return switch (module.content()) {
+            case Content.Inline(String text) ->
+                    transform(test.file() + "#" + module.name(), text, Loader.JS);
+            case Content.Embedded(Path file) ->
+                    transformed.computeIfAbsent(file, this::transformed);
+        };
+    }
+
+    private ModuleText transformed(Path file) {
+        Path source = source(file);
+        Loader loader = source.equals(file) ? Loader.JS : Loader.TS;
+        try {
+            return transform(source.toString(), Files.readString(source), loader);
+        } catch (IOException e) {
+            throw UserException.failed("cannot read " + shell.name(source) + ": " + e.getMessage());
+        }
+    }
+
+    /**
+     * The TypeScript that an embedded file would have been compiled from, if only that is there.
+     */
+    private static Path source(Path file) {
+        String name = file.toString();
+        if (name.endsWith(".js") && !Files.exists(file)) {
+            Path source = Path.of(name.substring(0, name.length() - 2) + "ts");
+            if (Files.exists(source)) {
+                return source;
+            }
+        }
+        return name.endsWith(".ts") || Files.exists(file) ? file : missing(file);
+    }
+
+    private static Path missing(Path file) {
+        throw UserException.failed("embeds " + file + ", which is not there");
+    }
+
+    private ModuleText transform(String name, String source, Loader loader) {
+        try {
+            return bundler.transform(name, source, loader);
+        } catch (BundleException e) {
+            throw UserException.failed(String.valueOf(e.getMessage()));
+        }
+    }
+}
