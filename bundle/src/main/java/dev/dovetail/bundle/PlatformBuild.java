@@ -23,7 +23,8 @@ final class PlatformBuild {
                     "--format=iife",
                     "--platform=neutral",
                     "--main-fields=module,main",
-                    "--charset=utf8",
+                    "--charset=ascii",
+                    "--minify-whitespace",
                     "--target=esnext",
                     "--legal-comments=eof",
                     "--sourcemap=external",
@@ -66,6 +67,7 @@ final class PlatformBuild {
         flags.add(
                 "--alias:web-streams-polyfill="
                         + packages.resolve("web-streams-polyfill/dist/ponyfill.es2018.mjs"));
+        flags.add("--alias:tr46=" + sources.resolve("web/idna.js"));
         Path entry = sources.resolve("main.js");
         var messages = new Messages(sources, absolute(""));
         if (!Files.isRegularFile(entry)) {

@@ -18,7 +18,7 @@ class WireTest {
         int compared = 0;
         for (Field field : Wire.class.getFields()) {
             Matcher matcher =
-                    Pattern.compile("var " + field.getName() + " = (\\d+);").matcher(script);
+                    Pattern.compile("[ ,]" + field.getName() + "=(\\d+)[,;]").matcher(script);
             if (matcher.find()) {
                 assertThat(Integer.parseInt(matcher.group(1)))
                         .as(field.getName())

@@ -1,6 +1,7 @@
 package dev.dovetail.web;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The operations that JavaScript waits for in its turn, and what they keep between calls for one
@@ -9,6 +10,9 @@ import java.nio.ByteBuffer;
 public final class Work implements AutoCloseable {
     /** Gives back what it is given: b bytes. */
     static final int NOTHING = 0;
+
+    /** A domain name in ASCII; b bytes of UTF-8. The result is empty if it is none. */
+    static final int TO_ASCII = 1;
 
     /**
      * Does one operation.
@@ -23,8 +27,21 @@ public final class Work implements AutoCloseable {
     public int run(int operation, int a, int b, ByteBuffer scratch) throws WebException {
         return switch (operation) {
             case NOTHING -> b;
+            case TO_ASCII -> put(Idna.toAscii(text(scratch, b)), scratch);
             default -> throw WebException.error("There is no operation " + operation + ".");
         };
+    }
+
+    private static String text(ByteBuffer scratch, int length) {
+        byte[] bytes = new byte[length];
+        scratch.get(0, bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static int put(String text, ByteBuffer scratch) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        scratch.put(0, bytes);
+        return bytes.length;
     }
 
     /** Frees what it keeps. */
