@@ -18,7 +18,7 @@ import { installWebGlobals } from "./web/globals.js";
 import { setBeacon } from "./web/navigator.js";
 import { globalFetch } from "./worker/fetch.js";
 import { waitUntil } from "./worker/context.js";
-import { builtins, defineModule, dynamicImport, newMeta } from "./worker/modules.js";
+import { builtins, defineModule, dynamicImport, internal, newMeta } from "./worker/modules.js";
 import { structuredClone } from "./worker/structured-clone.js";
 import { configure, defineDoor, start } from "./worker/worker.js";
 import { testNames } from "./worker/test-events.js";
@@ -56,6 +56,7 @@ defineProperty(globalThis, "__dovetail", {
     defineDoor,
     defineModule,
     dynamicImport,
+    internal,
     invocationCount,
     leave,
     newMeta,

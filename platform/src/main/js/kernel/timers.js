@@ -1,5 +1,6 @@
 // setTimeout and its kin. A timer belongs to the invocation that set it and dies with it.
-import { apply, SafeMap, TypeError } from "./primordials.js";
+import { SafeMap, TypeError } from "./primordials.js";
+import { frame, runInFrame } from "./async-context.js";
 import { DOMException } from "../web/dom-exception.js";
 import { currentInvocation, currentOrNull } from "./invocation.js";
 import { post } from "./encode.js";
@@ -19,6 +20,7 @@ class Timer {
     this.args = args;
     this.delay = delay;
     this.repeat = repeat;
+    this.frame = frame;
   }
 }
 
@@ -77,7 +79,7 @@ export function onTimer(invocation, id) {
     invocation.finishedTimers++;
   }
   try {
-    apply(timer.callback, globalThis, timer.args);
+    runInFrame(timer.frame, timer.callback, globalThis, timer.args);
   } catch (error) {
     reportFailed(error);
   }

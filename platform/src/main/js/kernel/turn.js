@@ -1,5 +1,6 @@
 // The turn: Java calls it once for the messages that arrived for one invocation. What JavaScript sends in
 // answer is in the outbox when the microtasks have drained.
+import { resetFrame } from "./async-context.js";
 import { resetOutbox } from "./encode.js";
 import { word } from "./decode.js";
 import { drop, enter } from "./invocation.js";
@@ -13,6 +14,7 @@ import { release } from "../rpc/exports.js";
 
 export function turn() {
   resetOutbox();
+  resetFrame();
   const invocation = enter(word(0));
   const end = wire.HEADER_BYTES + word(4);
   for (let at = wire.HEADER_BYTES; at < end; at += word(at + 4)) dispatch(invocation, at);

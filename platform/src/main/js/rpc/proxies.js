@@ -5,10 +5,10 @@ import {
   construct,
   defineProperty,
   Proxy as NativeProxy,
-  SafeWeakSet,
+  SafeWeakMap,
 } from "../kernel/primordials.js";
 
-const made = new SafeWeakSet();
+const made = new SafeWeakMap();
 const revocable = NativeProxy.revocable;
 
 /** True for an object that user code made with Proxy. */
@@ -16,15 +16,21 @@ export function isProxy(object) {
   return made.has(object);
 }
 
-function remember(proxy) {
-  made.add(proxy);
+/** What a Proxy was made of: its target and its handler; undefined for anything else. */
+export function proxyDetails(proxy) {
+  return made.get(proxy);
+}
+
+function remember(proxy, target, handler) {
+  made.set(proxy, { target, handler });
   return proxy;
 }
 
 /** The constructor that user code sees. */
 export const RememberedProxy = new NativeProxy(NativeProxy, {
   construct(target, args, newTarget) {
-    return remember(construct(target, args, newTarget === RememberedProxy ? target : newTarget));
+    const proxy = construct(target, args, newTarget === RememberedProxy ? target : newTarget);
+    return remember(proxy, args[0], args[1]);
   },
 });
 
@@ -32,7 +38,7 @@ export function installProxy(target) {
   defineProperty(NativeProxy, "revocable", {
     value: function (object, handler) {
       const result = apply(revocable, NativeProxy, [object, handler]);
-      remember(result.proxy);
+      remember(result.proxy, object, handler);
       return result;
     },
     writable: true,

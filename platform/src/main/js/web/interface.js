@@ -3,6 +3,7 @@
 import {
   ArrayIsArray,
   ObjectFreeze,
+  SafeWeakSet,
   SymbolFor,
   SymbolIterator,
   SymbolToStringTag,
@@ -16,6 +17,13 @@ import {
 /** By this workerd's programs tell the platform's classes from their own. */
 const INTERNAL = SymbolFor("cloudflare:internal-class");
 
+const interfaces = new SafeWeakSet();
+
+/** True for the prototype of a class that the platform made by {@link defineInterface}. */
+export function isInterface(prototype) {
+  return interfaces.has(prototype);
+}
+
 /**
  * Makes a class look as Web IDL says: its members enumerable, `Symbol.toStringTag` in place.
  *
@@ -25,6 +33,7 @@ const INTERNAL = SymbolFor("cloudflare:internal-class");
  */
 export function defineInterface(Class, name = Class.name) {
   const { prototype } = Class;
+  interfaces.add(prototype);
   const keys = ownKeys(prototype);
   for (let i = 0; i < keys.length; i++) {
     if (typeof keys[i] === "string" && keys[i] !== "constructor") setEnumerable(prototype, keys[i]);

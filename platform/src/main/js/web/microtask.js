@@ -1,6 +1,7 @@
 // queueMicrotask: a bare V8 has none.
 
 import { PromisePrototypeThen, PromiseResolve, TypeError } from "../kernel/primordials.js";
+import { frame, runInFrame } from "../kernel/async-context.js";
 import { reportThrown } from "./global-scope.js";
 
 /**
@@ -14,9 +15,10 @@ export function queueMicrotask(callback) {
       "Failed to execute 'queueMicrotask' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'function'.",
     );
   }
+  const bound = frame;
   PromisePrototypeThen(PromiseResolve(undefined), () => {
     try {
-      callback();
+      runInFrame(bound, callback, undefined, []);
     } catch (error) {
       reportThrown(error);
     }

@@ -7,6 +7,8 @@ import { waitUntil } from "./context.js";
 import { DurableObject, WorkerEntrypoint } from "./entrypoints.js";
 import { env } from "./worker.js";
 
+export { internal } from "./internal.js";
+
 /** The members of each built-in module, by its specifier. */
 export const builtins = {
   __proto__: null,
@@ -29,6 +31,11 @@ const namespaces = new SafeMap();
 /** Java announces a module of the Worker: its namespace, by its name. */
 export function defineModule(name, namespace) {
   namespaces.set(name, namespace);
+}
+
+/** A module of Node that Java has run, by its specifier; undefined for others. */
+export function builtinModule(name) {
+  return namespaces.get(name);
 }
 
 /** import(specifier) */

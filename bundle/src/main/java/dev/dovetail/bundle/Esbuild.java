@@ -32,10 +32,20 @@ final class Esbuild {
      */
     static Map<String, @Nullable Object> build(
             Path entry, Path folder, List<Path> nodePaths, List<String> flags) {
+        return build(List.of(List.of("", entry.toString())), folder, nodePaths, flags);
+    }
+
+    /**
+     * Returns the request to bundle several entry files, without writing files.
+     *
+     * @param entries pairs of an output's name, without its end, and an entry file
+     */
+    static Map<String, @Nullable Object> build(
+            List<List<String>> entries, Path folder, List<Path> nodePaths, List<String> flags) {
         var request = new LinkedHashMap<String, @Nullable Object>();
         request.put("command", "build");
         request.put("key", 0);
-        request.put("entries", List.of(List.of("", entry.toString())));
+        request.put("entries", entries);
         request.put("flags", flags);
         request.put("write", false);
         request.put("stdinContents", null);

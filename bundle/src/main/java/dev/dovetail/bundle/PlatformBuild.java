@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A step of the build: bundles the platform's JavaScript into one script for the V8 snapshot.
- * Arguments: the folder with {@code main.js}, the folder of npm packages, the script to write (its
- * map beside it, with {@code .map} appended). Does nothing when no input has changed since.
+ * A step of the build: bundles the platform's JavaScript into one script for the V8 snapshot, and
+ * the modules of Node that it has beside it (see {@link NodeBuild}). Arguments: the folder with
+ * {@code main.js}, the folder of npm packages, the script to write (its map beside it, with {@code
+ * .map} appended). Does nothing when no input has changed since.
  */
 final class PlatformBuild {
     private static final List<String> FLAGS =
@@ -40,7 +41,11 @@ final class PlatformBuild {
         Path script = absolute(args[2]);
         Path stampFile = packages.resolveSibling("platform.stamp");
         String stamp =
-                stamp(sources) + stamp(packages) + String.join("\n", FLAGS) + ESBUILD.version();
+                stamp(sources)
+                        + stamp(packages)
+                        + String.join("\n", FLAGS)
+                        + String.join("\n", NodeBuild.FLAGS)
+                        + ESBUILD.version();
         if (Files.isRegularFile(script)
                 && Files.isRegularFile(stampFile)
                 && Files.readString(stampFile).equals(stamp)) {
@@ -48,6 +53,8 @@ final class PlatformBuild {
         }
         try {
             build(sources, packages, script);
+            NodeBuild.build(
+                    ESBUILD, sources.resolve("node"), packages, script.resolveSibling("node"));
         } catch (BundleException e) {
             System.err.println(e.getMessage());
             System.exit(1);

@@ -11,6 +11,8 @@ import com.caoccao.javet.values.reference.V8Module;
 import com.caoccao.javet.values.reference.V8ValueObject;
 import com.caoccao.javet.values.reference.V8ValuePromise;
 
+import dev.dovetail.platform.NodeModules;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -25,6 +27,9 @@ import java.util.Map;
 final class ModuleLoader {
     /** What a module imports for its import() and import.meta; the bundler writes the import. */
     private static final String PRELUDE = "dovetail:module";
+
+    /** What the platform offers to the modules of Node, and to no others. */
+    private static final String INTERNAL = "dovetail:internal";
 
     private final V8Runtime runtime;
     private final V8ValueObject kernel;
@@ -63,15 +68,10 @@ final class ModuleLoader {
         kernel.invokeVoid("configure", configuration);
         List<V8Module> own = new ArrayList<>();
         for (ModuleSource source : sources) {
-            V8Module module =
-                    runtime.getExecutor(source.source())
-                            .setResourceName(source.name())
-                            .setModule(true)
-                            .compileV8Module();
-            modules.put(source.name(), module);
-            own.add(module);
+            own.add(compile(source.name(), source.source()));
         }
         try {
+            loadNodeModules(sources);
             V8Module main = own.getFirst();
             instantiate(main);
             evaluate(main);
@@ -86,6 +86,25 @@ final class ModuleLoader {
         } finally {
             for (V8Module module : modules.values()) {
                 module.close();
+            }
+        }
+    }
+
+    /**
+     * Runs the modules of Node that the Worker's code names in {@code import()} or that its globals
+     * come from, so that they are there when it asks for them.
+     */
+    private void loadNodeModules(List<ModuleSource> sources)
+            throws JavetException, WorkerLoadException {
+        for (String specifier : NodeUse.of(sources)) {
+            V8Module module = nodeModule(specifier, false);
+            if (module == null) {
+                continue;
+            }
+            instantiate(module);
+            evaluate(module);
+            try (V8Value namespace = module.getNamespace()) {
+                kernel.invokeVoid("defineModule", specifier, namespace);
             }
         }
     }
@@ -132,6 +151,14 @@ final class ModuleLoader {
         if (known != null) {
             return known;
         }
+        boolean ours = referrer != null && referrer.getResourceName().startsWith(NodeModules.PREFIX);
+        V8Module node = nodeModule(specifier, ours);
+        if (node != null) {
+            return node;
+        }
+        if (ours && specifier.equals(INTERNAL)) {
+            return internal();
+        }
         try (V8ValueObject builtins = kernel.get("builtins")) {
             V8Value members = builtins.get(specifier);
             if (members instanceof V8ValueObject object) {
@@ -144,6 +171,59 @@ final class ModuleLoader {
         String from = referrer == null ? "the Worker" : referrer.getResourceName();
         missing = "No such module \"" + specifier + "\", imported by " + from + ".";
         return null;
+    }
+
+    /**
+     * A module of Node, compiled on its first use: linking asks for all that a module imports
+     * before it goes deeper, so that V8 is re-entered once and not again and again.
+     *
+     * @param ours whether a module of Node asks, which may then import chunks
+     */
+    private @Nullable V8Module nodeModule(String specifier, boolean ours) throws JavetException {
+        String name;
+        if (ours && specifier.endsWith(".js")) {
+            name = specifier.substring(specifier.lastIndexOf('/') + 1, specifier.length() - 3);
+        } else {
+            name = nodeName(specifier);
+        }
+        String resource = NodeModules.PREFIX + name;
+        V8Module known = modules.get(resource);
+        if (known != null) {
+            return known;
+        }
+        String source = NodeModules.source(name);
+        return source == null ? null : compile(resource, source);
+    }
+
+    /** What stands after {@code node:}; the names of the modules work without it, too. */
+    private static String nodeName(String specifier) {
+        String name =
+                specifier.startsWith(NodeModules.PREFIX)
+                        ? specifier.substring(NodeModules.PREFIX.length())
+                        : specifier;
+        return name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+    }
+
+    private V8Module internal() throws JavetException {
+        V8Module known = modules.get(INTERNAL);
+        if (known != null) {
+            return known;
+        }
+        try (V8ValueObject members = kernel.get("internal")) {
+            V8Module module = runtime.createV8Module(INTERNAL, members);
+            modules.put(INTERNAL, module);
+            return module;
+        }
+    }
+
+    private V8Module compile(String name, String source) throws JavetException {
+        V8Module module =
+                runtime.getExecutor(source)
+                        .setResourceName(name)
+                        .setModule(true)
+                        .compileV8Module();
+        modules.put(name, module);
+        return module;
     }
 
     /** Modules of a Worker are known by their names, which relative specifiers then lead to. */

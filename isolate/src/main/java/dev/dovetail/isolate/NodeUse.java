@@ -1,0 +1,47 @@
+package dev.dovetail.isolate;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds the modules of Node that a Worker needs without importing them by a declaration. */
+final class NodeUse {
+    /** The bundler writes {@code import("node:x")} as a call of the kernel's. */
+    private static final Pattern DYNAMIC =
+            Pattern.compile("__dovetail_import\\(\\s*[\"'`]([a-z_:/0-9]+)[\"'`]");
+
+    private static final Pattern BUFFER = Pattern.compile("\\bBuffer\\b");
+    private static final Pattern PROCESS = Pattern.compile("\\bprocess\\b");
+
+    /** It may name any module at run time. */
+    private static final Pattern BY_NAME =
+            Pattern.compile("\\b(?:getBuiltinModule|createRequire)\\b");
+
+    private NodeUse() {}
+
+    /** Returns specifiers, of modules that there may or may not be. */
+    static Set<String> of(List<ModuleSource> sources) {
+        Set<String> specifiers = new LinkedHashSet<>();
+        for (ModuleSource module : sources) {
+            String source = module.source();
+            if (BUFFER.matcher(source).find()) {
+                specifiers.add("node:buffer");
+            }
+            if (PROCESS.matcher(source).find()) {
+                specifiers.add("node:process");
+            }
+            if (BY_NAME.matcher(source).find()) {
+                for (String name : dev.dovetail.platform.NodeModules.names()) {
+                    specifiers.add("node:" + name);
+                }
+            }
+            Matcher dynamic = DYNAMIC.matcher(source);
+            while (dynamic.find()) {
+                specifiers.add(dynamic.group(1));
+            }
+        }
+        return specifiers;
+    }
+}

@@ -1,0 +1,53 @@
+// What the modules of Node (src/main/js/node) get of the platform's insides, as the module "dovetail:internal". They are
+// not in the snapshot, so that an isolate pays only for those that its Worker imports.
+import * as asyncContext from "../kernel/async-context.js";
+import { currentOrNull } from "../kernel/invocation.js";
+import { log } from "../kernel/log.js";
+import { isError } from "../kernel/primordials.js";
+import { reportUncaught } from "../kernel/report.js";
+import {
+  clearTimeout,
+  setImmediate,
+  setInterval,
+  setTimeout,
+} from "../kernel/timers.js";
+import { proxyDetails } from "../rpc/proxies.js";
+import { Stamp } from "../rpc/stamp.js";
+import { isInterface } from "../web/interface.js";
+import { isHeaders, headersToWire } from "../web/headers.js";
+import { isFormData, formEntries } from "../web/form-data.js";
+import { isURLSearchParams, paramsList } from "../web/url-search-params.js";
+import { queueMicrotask } from "../web/microtask.js";
+import { env } from "./worker.js";
+import { builtinModule } from "./modules.js";
+
+export const internal = {
+  __proto__: null,
+  activateFrames: asyncContext.activate,
+  bindFrame: asyncContext.bindFrame,
+  builtinModule,
+  clearTimeout,
+  currentFrame: () => asyncContext.frame,
+  currentOrNull,
+  env,
+  formEntries,
+  frameWith: asyncContext.frameWith,
+  frameWithout: asyncContext.frameWithout,
+  headersToWire,
+  isError,
+  isFormData,
+  isHeaders,
+  isInterface,
+  isStamped: (value) => Stamp.of(value) !== undefined,
+  isURLSearchParams,
+  log,
+  paramsList,
+  proxyDetails,
+  queueMicrotask,
+  reportUncaught,
+  runInFrame: asyncContext.runInFrame,
+  setImmediate,
+  setInterval,
+  setTimeout,
+  valueIn: asyncContext.valueIn,
+};
