@@ -55,7 +55,8 @@ final class NodeBuild {
         }
         var flags = new ArrayList<>(FLAGS);
         flags.add("--outdir=" + target);
-        PACKAGES.forEach((name, file) -> flags.add("--alias:" + name + "=" + sources.resolve(file)));
+        PACKAGES.forEach(
+                (name, file) -> flags.add("--alias:" + name + "=" + sources.resolve(file)));
         var messages = new Messages(sources, Path.of("").toAbsolutePath());
         Answer answer =
                 new Esbuild(binary).ask(Esbuild.build(entries, sources, List.of(packages), flags));

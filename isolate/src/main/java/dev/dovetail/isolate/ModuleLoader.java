@@ -151,7 +151,8 @@ final class ModuleLoader {
         if (known != null) {
             return known;
         }
-        boolean ours = referrer != null && referrer.getResourceName().startsWith(NodeModules.PREFIX);
+        boolean ours =
+                referrer != null && referrer.getResourceName().startsWith(NodeModules.PREFIX);
         V8Module node = nodeModule(specifier, ours);
         if (node != null) {
             return node;
@@ -218,10 +219,7 @@ final class ModuleLoader {
 
     private V8Module compile(String name, String source) throws JavetException {
         V8Module module =
-                runtime.getExecutor(source)
-                        .setResourceName(name)
-                        .setModule(true)
-                        .compileV8Module();
+                runtime.getExecutor(source).setResourceName(name).setModule(true).compileV8Module();
         modules.put(name, module);
         return module;
     }

@@ -1,0 +1,95 @@
+package dev.dovetail.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class NodeModulesTest {
+    private final Workers workers = new Workers();
+
+    @AfterEach
+    void close() {
+        workers.close();
+    }
+
+    /** Runs the body of an async function; what it returns, as text. */
+    private String run(String imports, String body) {
+        workers.deploy(
+                "n",
+                imports
+                        + ";export default { async fetch(request, env) {"
+                        + "  const main = async () => {"
+                        + body
+                        + "};"
+                        + "  try { return new Response(String(await main())); }"
+                        + "  catch (e) { return new Response('threw ' + e.stack); } } }");
+        return workers.get("n");
+    }
+
+    @Test
+    void assertComparesDeeply() {
+        assertThat(
+                        run(
+                                "import assert, { deepStrictEqual, throws, rejects } from"
+                                        + " 'node:assert'",
+                                "deepStrictEqual(new Map([[{a: 1}, [1, 2]]]), new Map([[{a: 1}, [1,"
+                                    + " 2]]]));throws(() => deepStrictEqual([1, 2, {a: 3}], [1, 2,"
+                                    + " {a: 4}]),  {code: 'ERR_ASSERTION', message: /strictly"
+                                    + " deep-equal/});throws(() => assert.deepStrictEqual(new"
+                                    + " Set([1]), new Set([2])));throws(() =>"
+                                    + " assert.strictEqual(NaN, 0), assert.AssertionError);await"
+                                    + " rejects(Promise.reject(new TypeError('no')),"
+                                    + " TypeError);return 'done'"))
+                .isEqualTo("done");
+    }
+
+    @Test
+    void inspectShowsWhatNodeShows() {
+        assertThat(
+                        run(
+                                "import util from 'node:util'",
+                                "const a = {b: [1, 2, 3], m: new Map([['k', {z: new Set([1])}]]),"
+                                    + " f() {}};a.self = a; return util.inspect(a, {depth: 4})"))
+                .isEqualTo(
+                        """
+                        <ref *1> {
+                          b: [ 1, 2, 3 ],
+                          m: Map(1) { 'k' => { z: Set(1) { 1 } } },
+                          f: [Function: f],
+                          self: [Circular *1]
+                        }\
+                        """);
+    }
+
+    @Test
+    void bufferKnowsItsEncodings() {
+        assertThat(
+                        run(
+                                "import { Buffer } from 'node:buffer'",
+                                "const b = Buffer.from('h\\u00e9llo');return [b.toString('hex'),"
+                                    + " b.toString('base64'), b.readUInt16BE(0), Buffer.concat([b,"
+                                    + " Buffer.from('ff', 'hex')]).length].join()"))
+                .isEqualTo("68c3a96c6c6f,aMOpbGxv,26819,7");
+    }
+
+    @Test
+    void eventsAndTimersAndMocksWork() {
+        assertThat(
+                        run(
+                                "import EventEmitter, { once } from 'events';import { setTimeout as"
+                                    + " later } from 'node:timers/promises';import { mock } from"
+                                    + " 'node:test'",
+                                "const e = new EventEmitter(); const f = mock.fn((x) => x + 1);"
+                                    + " e.on('a', f);const waiting = once(e, 'a'); await later(1);"
+                                    + " e.emit('a', 4);return (await waiting) + ',' +"
+                                    + " f.mock.callCount() + ',' + f.mock.calls[0].result"))
+                .isEqualTo("4,1,5");
+    }
+
+    @Test
+    void anImportOfWhatDovetailDoesNotHaveSaysSo() {
+        workers.deploy("n", "import vm from 'node:vm'; export default { fetch() {} }");
+        assertThat(workers.fail("n").message()).contains("node:vm");
+    }
+}
