@@ -3,6 +3,7 @@
 import {
   ArrayBufferIsView,
   RangeError,
+  SafeMap,
   StringPrototypeCharCodeAt,
   StringPrototypeSlice,
   StringPrototypeToLowerCase,
@@ -13,6 +14,8 @@ import {
   Uint16Array,
   Uint8Array,
 } from "../kernel/primordials.js";
+import { scratch } from "../kernel/host.js";
+import { work } from "../kernel/work.js";
 import { copyBytes, viewBytes } from "./buffer-source.js";
 import { defineInterface, dictionary, illegalInvocation } from "./interface.js";
 import {
@@ -57,31 +60,104 @@ export class TextEncoder {
 }
 defineInterface(TextEncoder, "TextEncoder");
 
-/** The labels of the encodings that we have. */
-const LABELS = { __proto__: null };
-for (const [name, labels] of [
-  ["utf-8", "unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf-8 utf8 x-unicode20utf8"],
-  ["utf-16le", "csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le"],
-  ["utf-16be", "unicodefffe utf-16be"],
-  [
-    "windows-1252",
-    "ansi_x3.4-1968 ascii cp1252 cp819 csisolatin1 ibm819 iso-8859-1 iso-ir-100 iso8859-1 " +
-      "iso88591 iso_8859-1 iso_8859-1:1987 l1 latin1 us-ascii windows-1252 x-cp1252",
-  ],
-]) {
-  for (const label of labels.split(" ")) LABELS[label] = name;
+/** The labels that are usual; Java knows them all. */
+const LABELS = {
+  __proto__: null,
+  "utf-8": "utf-8",
+  utf8: "utf-8",
+  "utf-16": "utf-16le",
+  "utf-16le": "utf-16le",
+  "utf-16be": "utf-16be",
+};
+
+/** Operations of dev.dovetail.web.Work. */
+const ENCODING = 30;
+const ENCODING_TABLE = 31;
+const DECODE = 32;
+/** How many bytes Java decodes in one call. */
+const PIECE = 16000;
+
+/** An encoding that Java knows of: its number there, and its table if it has one byte a character. */
+class Legacy {
+  constructor(name, number) {
+    this.name = name;
+    this.number = number;
+    /** @type {Uint16Array | null} the units of the bytes from 128 on */
+    this.table = null;
+    this.wide = !isUnicode(name) && isWide(name);
+  }
 }
 
-/** windows-1252's 0x80 to 0x9f. */
-const WINDOWS_1252 = [
-  0x20ac, 0x81, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039,
-  0x0152, 0x8d, 0x017d, 0x8f, 0x90, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc,
-  0x2122, 0x0161, 0x203a, 0x0153, 0x9d, 0x017e, 0x0178,
-];
+/** @type {Map<string, Legacy>} by name */
+const known = new SafeMap();
+
+function isUnicode(name) {
+  return name === "utf-8" || name === "utf-16le" || name === "utf-16be";
+}
+
+function isWide(name) {
+  switch (name) {
+    case "gbk":
+    case "gb18030":
+    case "big5":
+    case "euc-jp":
+    case "iso-2022-jp":
+    case "shift_jis":
+    case "euc-kr":
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** @returns {Legacy | string} the name of one of Unicode's encodings */
+function encodingOf(label) {
+  const text = StringPrototypeToLowerCase(trimAscii(`${label}`));
+  const usual = LABELS[text];
+  if (usual !== undefined) return usual;
+  const bytes = encodeUtf8(text);
+  const length = TypedArrayPrototypeGetLength(bytes);
+  if (length === 0 || length > 32) throw unsupported(label);
+  TypedArrayPrototypeSet(scratch(), bytes);
+  let found;
+  try {
+    found = work(ENCODING, 0, length);
+  } catch {
+    throw unsupported(label);
+  }
+  const name = decodeRange(scratch(), 0, found & 0xff, false);
+  if (isUnicode(name)) return name;
+  let legacy = known.get(name);
+  if (legacy === undefined) {
+    legacy = new Legacy(name, found >> 8);
+    known.set(name, legacy);
+  }
+  return legacy;
+}
+
+function unsupported(label) {
+  return new RangeError(`"${label}" is not a supported encoding.`);
+}
+
+function tableOf(legacy) {
+  if (legacy.table !== null) return legacy.table;
+  const count = work(ENCODING_TABLE, legacy.number, 0);
+  const bytes = scratch();
+  const table = new Uint16Array(count);
+  for (let i = 0; i < count; i++) table[i] = bytes[i * 2] | (bytes[i * 2 + 1] << 8);
+  legacy.table = table;
+  return table;
+}
+
+function invalid() {
+  return new TypeError("Failed to decode input.");
+}
 
 export class TextDecoder {
-  /** @type {"utf-8" | "utf-16le" | "utf-16be" | "windows-1252"} */
+  /** @type {string} */
   #encoding;
+  /** @type {Legacy | null} null for Unicode's encodings */
+  #legacy = null;
   #fatal;
   #ignoreBOM;
   /** Whether the last call said `stream`, so that what is below goes on. */
@@ -89,12 +165,18 @@ export class TextDecoder {
   #bomSeen = false;
   /** @type {Uint8Array | null} an unfinished sequence at the end of the last chunk */
   #pending = null;
+  /** What Java's decoder remembers. */
+  #state = 0;
 
   constructor(label = "utf-8", options) {
     const { fatal, ignoreBOM } = dictionary(options, "TextDecoder options");
-    const encoding = LABELS[trimAscii(StringPrototypeToLowerCase(`${label}`))];
-    if (encoding === undefined) throw new RangeError(`"${label}" is not a supported encoding.`);
-    this.#encoding = encoding;
+    const encoding = encodingOf(label);
+    if (typeof encoding === "string") {
+      this.#encoding = encoding;
+    } else {
+      this.#encoding = encoding.name;
+      this.#legacy = encoding;
+    }
     this.#fatal = !!fatal;
     this.#ignoreBOM = !!ignoreBOM;
   }
@@ -126,8 +208,15 @@ export class TextDecoder {
     if (!this.#streaming) {
       this.#pending = null;
       this.#bomSeen = false;
+      this.#state = 0;
     }
     this.#streaming = stream;
+    try {
+      if (this.#legacy !== null) return this.#decodeLegacy(bytes, stream);
+    } catch (error) {
+      this.#streaming = false;
+      throw error;
+    }
     if (this.#pending !== null) {
       bytes = join(this.#pending, bytes);
       this.#pending = null;
@@ -142,38 +231,26 @@ export class TextDecoder {
     }
     let string;
     try {
-      string = this.#decode(bytes, end);
+      string = this.#decodeUnicode(bytes, end);
     } catch (error) {
       this.#streaming = false;
       throw error;
     }
     if (this.#bomSeen || string === "") return string;
     this.#bomSeen = true;
-    return this.#ignoreBOM || this.#encoding === "windows-1252" ? string : withoutBom(string);
+    return this.#ignoreBOM ? string : withoutBom(string);
   }
 
   #unfinished(bytes, end) {
     if (this.#encoding === "utf-8") return unfinished(bytes, end);
-    if (this.#encoding === "windows-1252") return 0;
     const odd = end & 1;
     const high = this.#encoding === "utf-16le" ? end - odd - 1 : end - odd - 2;
     return high >= 0 && (bytes[high] & 0xfc) === 0xd8 ? odd + 2 : odd;
   }
 
-  #decode(bytes, end) {
-    switch (this.#encoding) {
-      case "utf-8":
-        return decodeRange(bytes, 0, end, this.#fatal);
-      case "windows-1252": {
-        const out = new Uint16Array(end);
-        for (let i = 0; i < end; i++) {
-          out[i] = bytes[i] >= 0x80 && bytes[i] < 0xa0 ? WINDOWS_1252[bytes[i] - 0x80] : bytes[i];
-        }
-        return stringOfUnits(out, end);
-      }
-      default:
-        return this.#decodeUtf16(bytes, end);
-    }
+  #decodeUnicode(bytes, end) {
+    if (this.#encoding !== "utf-8") return this.#decodeUtf16(bytes, end);
+    return decodeRange(bytes, 0, end, this.#fatal);
   }
 
   #decodeUtf16(bytes, end) {
@@ -197,10 +274,47 @@ export class TextDecoder {
     }
     // An odd byte after an unpaired lead is one error with it, as in the standard's decoder.
     if ((end & 1) === 1 && !(end >= 3 && isHigh(unitAt(end - 3)))) out[length++] = REPLACEMENT;
-    if (bad && this.#fatal) {
-      throw new TypeError(`The encoded data was not valid for encoding ${this.#encoding}.`);
-    }
+    if (bad && this.#fatal) throw invalid();
     return stringOfUnits(out, length);
+  }
+
+  #decodeLegacy(bytes, stream) {
+    const legacy = this.#legacy;
+    const end = TypedArrayPrototypeGetLength(bytes);
+    if (!legacy.wide) {
+      const table = tableOf(legacy);
+      const out = new Uint16Array(end);
+      for (let i = 0; i < end; i++) {
+        const byte = bytes[i];
+        const unit = byte < 0x80 ? byte : table[byte - 0x80];
+        if (unit === REPLACEMENT && this.#fatal) throw invalid();
+        out[i] = unit;
+      }
+      return stringOfUnits(out, end);
+    }
+    let string = "";
+    for (let at = 0; at < end || at === 0; at += PIECE) {
+      const to = at + PIECE < end ? at + PIECE : end;
+      string += this.#decodePiece(bytes, at, to, to === end && !stream);
+    }
+    return string;
+  }
+
+  /** Has Java decode: the state and then the bytes go into the scratch buffer, the state and the units come. */
+  #decodePiece(bytes, from, to, last) {
+    const buffer = scratch();
+    let state = this.#state;
+    for (let i = 0; i < 4; i++) {
+      buffer[i] = state & 0xff;
+      state >>= 8;
+    }
+    for (let i = from; i < to; i++) buffer[4 + i - from] = bytes[i];
+    const how = this.#legacy.number * 4 + (this.#fatal ? 2 : 0) + (last ? 1 : 0);
+    const count = work(DECODE, how, to - from);
+    this.#state = buffer[0] | (buffer[1] << 8) | (buffer[2] << 16) | (buffer[3] << 24);
+    const units = new Uint16Array(count);
+    for (let i = 0; i < count; i++) units[i] = buffer[4 + i * 2] | (buffer[5 + i * 2] << 8);
+    return stringOfUnits(units, count);
   }
 }
 defineInterface(TextDecoder, "TextDecoder");

@@ -231,7 +231,7 @@ function decodeUnits(bytes, from, to, fatal) {
       needed--;
     }
     if (!good) {
-      if (fatal) throw new TypeError("The encoded data was not valid for encoding utf-8.");
+      if (fatal) throw new TypeError("Failed to decode input.");
       out[length++] = REPLACEMENT;
     } else if (point > 0xffff) {
       out[length++] = 0xd800 + ((point - 0x10000) >> 10);

@@ -14,6 +14,15 @@ public final class Work implements AutoCloseable {
     /** A domain name in ASCII; b bytes of UTF-8. The result is empty if it is none. */
     static final int TO_ASCII = 1;
 
+    /** {@link Decoding#label}: b bytes. */
+    static final int ENCODING = 30;
+
+    /** {@link Decoding#table}: of the encoding a. */
+    static final int ENCODING_TABLE = 31;
+
+    /** {@link Decoding#decode}: as a says, b bytes. */
+    static final int DECODE = 32;
+
     /**
      * Does one operation.
      *
@@ -28,6 +37,9 @@ public final class Work implements AutoCloseable {
         return switch (operation) {
             case NOTHING -> b;
             case TO_ASCII -> put(Idna.toAscii(text(scratch, b)), scratch);
+            case ENCODING -> Decoding.label(b, scratch);
+            case ENCODING_TABLE -> Decoding.table(a, scratch);
+            case DECODE -> Decoding.decode(a, b, scratch);
             default -> throw WebException.error("There is no operation " + operation + ".");
         };
     }
