@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The <a href="https://encoding.spec.whatwg.org/#indexes">indexes</a> of the Encoding Standard, each
- * read when it is first needed. Any thread.
+ * The <a href="https://encoding.spec.whatwg.org/#indexes">indexes</a> of the Encoding Standard,
+ * each read when it is first needed. Any thread.
  */
 final class EncodingIndexes {
     /** What an index has no code point for. */

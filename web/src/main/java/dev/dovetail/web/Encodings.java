@@ -79,7 +79,9 @@ final class Encodings {
         return numbers;
     }
 
-    /** An encoding's number, or null if no encoding has the label; without white space around it. */
+    /**
+     * An encoding's number, or null if no encoding has the label; without white space around it.
+     */
     static @Nullable Integer number(String label) {
         return NUMBERS.get(label.toLowerCase(Locale.ROOT));
     }

@@ -36,8 +36,7 @@ final class Gb18030Decoder extends LegacyDecoder {
             putBack(a, c, b);
             return;
         }
-        int pointer =
-                ((first - 0x81) * 10 + second - 0x30) * 1260 + (third - 0x81) * 10 + b - 0x30;
+        int pointer = ((first - 0x81) * 10 + second - 0x30) * 1260 + (third - 0x81) * 10 + b - 0x30;
         restore(0);
         int codePoint = codePoint(pointer);
         if (codePoint == EncodingIndexes.NONE) {

@@ -21,8 +21,7 @@ final class ShiftJisDecoder extends LegacyDecoder {
         }
         int codePoint = EncodingIndexes.NONE;
         if (in(b, 0x40, 0x7e) || in(b, 0x80, 0xfc)) {
-            int pointer =
-                    (lead - (lead < 0xa0 ? 0x81 : 0xc1)) * 188 + b - (b < 0x7f ? 0x40 : 0x41);
+            int pointer = (lead - (lead < 0xa0 ? 0x81 : 0xc1)) * 188 + b - (b < 0x7f ? 0x40 : 0x41);
             codePoint =
                     in(pointer, 8836, 10715)
                             ? 0xe000 - 8836 + pointer
