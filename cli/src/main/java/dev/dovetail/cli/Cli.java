@@ -44,7 +44,7 @@ public final class Cli {
                     UserException.usage(explain(e)),
                     e.getCommandLine().getCommandSpec().qualifiedName());
         } catch (UserException e) {
-            return failed(e, "dovetail " + Commands.DEV);
+            return failed(e, "dovetail " + args[0]);
         } catch (RuntimeException | Error e) {
             if (shell.debug()) {
                 e.printStackTrace(shell.err());

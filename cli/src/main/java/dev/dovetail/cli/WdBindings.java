@@ -10,20 +10,29 @@ import dev.dovetail.config.wdtest.WdTest.Designator;
 import dev.dovetail.config.wdtest.WdTest.Socket;
 import dev.dovetail.runtime.Service;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The bindings of a {@code .wd-test} file's Workers. */
 final class WdBindings {
     /** External services that are a socket of the same file. */
     private final Map<String, Designator> aliases = new HashMap<>();
 
+    private final Set<String> workers = new HashSet<>();
+
     WdBindings(WdTest test) {
         for (WdService service : test.services()) {
+            if (service.kind() instanceof WdService.Worker) {
+                workers.add(service.name());
+            }
             if (service.kind() instanceof WdService.External(String address)) {
                 for (Socket socket : test.sockets()) {
                     if (socket.address().equals(address)) {
@@ -43,6 +52,14 @@ final class WdBindings {
             }
         }
         return services;
+    }
+
+    /** The Worker that the global fetch() goes to, or null if it is the network. */
+    @Nullable Service globalOutbound(WdService.Worker worker) {
+        return worker.globalOutbound()
+                .map(this::service)
+                .filter(target -> workers.contains(target.worker()))
+                .orElse(null);
     }
 
     private Service service(Designator target) {

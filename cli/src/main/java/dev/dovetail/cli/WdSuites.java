@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Makes suites of workerd's {@code .wd-test} files. */
@@ -63,7 +64,7 @@ final class WdSuites {
                     "expected a .wd-test file; name a wrangler configuration with -c " + name);
         }
         try {
-            var result = WdTestReader.parse(file, Files.readString(file));
+            var result = WdTestReader.parse(file, Files.readString(file), WdSuites::imported);
             return result.test().orElseThrow(() -> failed(result.problem().orElseThrow(), name));
         } catch (NoSuchFileException e) {
             throw UserException.failed("there is no such file");
@@ -71,6 +72,14 @@ final class WdSuites {
             throw UserException.failed("expected text in UTF-8");
         } catch (IOException e) {
             throw UserException.failed("it cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static Optional<String> imported(Path file) {
+        try {
+            return Optional.of(Files.readString(file));
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 
@@ -94,6 +103,7 @@ final class WdSuites {
                 bindings.vars(worker),
                 Limits.OFF,
                 flags(test, worker),
+                bindings.globalOutbound(worker),
                 built.stacks());
     }
 

@@ -2,6 +2,8 @@ package dev.dovetail.runtime;
 
 import dev.dovetail.isolate.ModuleSource;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +18,7 @@ import java.util.function.UnaryOperator;
  * @param vars the other members of {@code env}: a JSON object's text
  * @param limits what a top-level request to it, and its isolates, may use
  * @param flags the compatibility flags that are on, those of the compatibility date included
+ * @param globalOutbound what its global fetch() goes to; null for the network
  * @param stacks makes JavaScript's stack traces in a text fit for a person to read; used on what is
  *     logged and on errors only, by any thread; never throws
  */
@@ -26,7 +29,20 @@ public record WorkerDefinition(
         String vars,
         Limits limits,
         Set<String> flags,
+        @Nullable Service globalOutbound,
         UnaryOperator<String> stacks) {
+
+    /** Makes a Worker whose global fetch() goes to the network. */
+    public WorkerDefinition(
+            String name,
+            List<ModuleSource> modules,
+            Map<String, Service> services,
+            String vars,
+            Limits limits,
+            Set<String> flags,
+            UnaryOperator<String> stacks) {
+        this(name, modules, services, vars, limits, flags, null, stacks);
+    }
 
     /** Makes a Worker without flags whose stack traces stay as V8 writes them. */
     public WorkerDefinition(

@@ -194,6 +194,11 @@ public final class WorkerRuntime implements AutoCloseable {
 
     /** The global fetch(). */
     void outbound(Lane lane, Invocation from, byte[] payload, Passed[] passed, Question question) {
+        Service instead = from.isolate.worker.definition.globalOutbound();
+        if (instead != null) {
+            call(lane, from, instead, Wire.OP_FETCH, payload, passed, question);
+            return;
+        }
         Failure spent = from.budget.spendSubrequest();
         if (spent != null) {
             Message.release(passed);

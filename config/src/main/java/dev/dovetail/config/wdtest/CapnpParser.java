@@ -15,12 +15,21 @@ final class CapnpParser {
     private static final int MAX_DEPTH = 100;
 
     private final CapnpScanner scanner;
+    private final String scope;
     private final Map<String, Constant> constants = new LinkedHashMap<>();
+    private final Map<String, Import> imports = new LinkedHashMap<>();
     private int depth;
 
-    private CapnpParser(String text) {
+    private CapnpParser(String text, String scope) {
         scanner = new CapnpScanner(text);
+        this.scope = scope;
     }
+
+    /** What a text declares. */
+    record Parsed(Map<String, Constant> constants, Map<String, Import> imports) {}
+
+    /** {@code using Name = import "path"}. */
+    record Import(Place place, String path) {}
 
     /**
      * A constant.
@@ -32,14 +41,15 @@ final class CapnpParser {
     /**
      * The constants by name.
      *
+     * @param scope put before the names of constants, also where they are referred to
      * @throws WrongException if the text is not what it should be
      */
-    static Map<String, Constant> parse(String text) {
-        var parser = new CapnpParser(text);
+    static Parsed parse(String text, String scope) {
+        var parser = new CapnpParser(text, scope);
         while (!parser.scanner.isAtEnd()) {
             parser.declaration();
         }
-        return parser.constants;
+        return new Parsed(parser.constants, parser.imports);
     }
 
     private void declaration() {
@@ -52,13 +62,24 @@ final class CapnpParser {
         String word = scanner.word();
         switch (word) {
             case "const" -> constant();
-            case "using", "annotation" -> scanner.skipDeclaration();
+            case "using" -> using();
+            case "annotation" -> scanner.skipDeclaration();
             default ->
                     throw new WrongException(
                             place,
                             "expected \"using\" or \"const\", found "
                                     + (word.isEmpty() ? scanner.found() : "\"" + word + "\""));
         }
+    }
+
+    private void using() {
+        String name = scanner.word();
+        boolean named = scanner.take('=');
+        Place place = scanner.place();
+        if (named && scanner.word().equals("import")) {
+            imports.put(name, new Import(place, scanner.string()));
+        }
+        scanner.skipDeclaration();
     }
 
     private void constant() {
@@ -72,7 +93,7 @@ final class CapnpParser {
         scanner.expect('=');
         CapnpValue value = value();
         scanner.expect(';');
-        if (constants.put(name, new Constant(type, value)) != null) {
+        if (constants.put(scope + name, new Constant(type, value)) != null) {
             throw new WrongException(place, "the constant " + name + " is there twice");
         }
     }
@@ -144,7 +165,7 @@ final class CapnpParser {
 
     private CapnpValue reference(Place place) {
         scanner.expect('.');
-        return new CapnpValue.Reference(place, scanner.word());
+        return new CapnpValue.Reference(place, scope + scanner.word());
     }
 
     private CapnpValue word(Place place) {
@@ -155,9 +176,13 @@ final class CapnpParser {
         if (word.equals("embed")) {
             return new CapnpValue.Embed(place, scanner.string());
         }
-        // a number with a fraction
-        return scanner.take('.')
-                ? new CapnpValue.Word(place, word + "." + scanner.word())
-                : new CapnpValue.Word(place, word);
+        if (!scanner.take('.')) {
+            return new CapnpValue.Word(place, word);
+        }
+        String whole = word + "." + scanner.word();
+        // a number with a fraction, or a constant of an imported file
+        return Character.isLetter(word.charAt(0))
+                ? new CapnpValue.Reference(place, whole)
+                : new CapnpValue.Word(place, whole);
     }
 }

@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Reads the text of a {@code .wd-test} file. Any thread. */
@@ -43,10 +45,12 @@ public final class WdTestReader {
      *
      * @param file the file, for problems and for the paths in it
      * @param text its text
+     * @param imported the text of a file that this one imports, or empty if it cannot be read;
+     *     files of workerd itself are not asked for
      */
-    public static Result parse(Path file, String text) {
+    public static Result parse(Path file, String text, Function<Path, Optional<String>> imported) {
         try {
-            var reader = new WdTestReader(file, CapnpParser.parse(text));
+            var reader = new WdTestReader(file, constants(file, text, imported));
             return new Result(Optional.of(reader.read()), Optional.empty());
         } catch (WrongException e) {
             var problem =
@@ -57,6 +61,28 @@ public final class WdTestReader {
                             String.valueOf(e.getMessage()));
             return new Result(Optional.empty(), Optional.of(problem));
         }
+    }
+
+    private static Map<String, Constant> constants(
+            Path file, String text, Function<Path, Optional<String>> imported) {
+        CapnpParser.Parsed main = CapnpParser.parse(text, "");
+        Map<String, Constant> all = new LinkedHashMap<>(main.constants());
+        main.imports()
+                .forEach(
+                        (name, where) -> {
+                            if (!where.path().startsWith("/")) {
+                                Path path = resolve(file, where.place(), where.path());
+                                String other =
+                                        imported.apply(path)
+                                                .orElseThrow(() -> notThere(where, path));
+                                all.putAll(CapnpParser.parse(other, name + ".").constants());
+                            }
+                        });
+        return all;
+    }
+
+    private static WrongException notThere(CapnpParser.Import where, Path path) {
+        return new WrongException(where.place(), "cannot read the imported file " + path);
     }
 
     private WdTest read() {
@@ -165,7 +191,7 @@ public final class WdTestReader {
         return switch (value) {
             case CapnpValue.Text(_, String text) -> new Content.Inline(text);
             case CapnpValue.Embed(Place place, String path) ->
-                    new Content.Embedded(resolve(place, path));
+                    new Content.Embedded(resolve(file, place, path));
             default ->
                     throw new WrongException(
                             value.place(),
@@ -173,7 +199,7 @@ public final class WdTestReader {
         };
     }
 
-    private Path resolve(Place place, String path) {
+    private static Path resolve(Path file, Place place, String path) {
         try {
             return file.resolveSibling(path).normalize();
         } catch (InvalidPathException e) {

@@ -66,12 +66,16 @@ class WdTestReaderTest {
             );
             """;
 
+    private static WdTestReader.Result parse(String text) {
+        return WdTestReader.parse(FILE, text, path -> Optional.empty());
+    }
+
     private static WdTest read(String text) {
-        return WdTestReader.parse(FILE, text).test().orElseThrow();
+        return parse(text).test().orElseThrow();
     }
 
     private static String problem(String text) {
-        return WdTestReader.parse(FILE, text).problem().orElseThrow().format();
+        return parse(text).problem().orElseThrow().format();
     }
 
     private static WdService.Worker worker(String fields) {
@@ -164,6 +168,34 @@ class WdTestReaderTest {
     }
 
     @Test
+    void aConstantOfAnImportedFileCanBeReferredTo() {
+        String text =
+                """
+                using X = import "ext.capnp";
+                const c :W.Config = (extensions = [X.extension]);
+                """;
+        String other =
+                """
+                const extension :W.Extension = (modules = [.module]);
+                const module :W.Extension.Module = (name = "ext:a", esModule = "export {}");
+                """;
+
+        var result =
+                WdTestReader.parse(
+                        FILE,
+                        text,
+                        path ->
+                                path.equals(Path.of("tests", "ext.capnp"))
+                                        ? Optional.of(other)
+                                        : Optional.empty());
+
+        assertThat(result.test().orElseThrow().extensions().getFirst().modules())
+                .extracting(Module::name)
+                .containsExactly("ext:a");
+        assertThat(problem(text)).contains("1:11: error: cannot read the imported file");
+    }
+
+    @Test
     void aConstantThatRefersToItselfIsAProblem() {
         assertThat(problem("const a :W.Config = .b; const b :W.Config2 = .a;"))
                 .contains("refers to itself");
@@ -171,7 +203,7 @@ class WdTestReaderTest {
 
     @Property(tries = 200)
     void anyTextIsReadOrRefused(@ForAll @StringLength(max = 60) String text) {
-        var result = WdTestReader.parse(FILE, text);
+        var result = parse(text);
 
         assertThat(result.test().isPresent()).isNotEqualTo(result.problem().isPresent());
     }
@@ -180,7 +212,7 @@ class WdTestReaderTest {
     void aFileCutAnywhereIsReadOrRefused(@ForAll @IntRange(max = 1500) int length) {
         String text = SAMPLE.substring(0, Math.min(length, SAMPLE.length()));
 
-        var result = WdTestReader.parse(FILE, text);
+        var result = parse(text);
 
         assertThat(result.test().isPresent()).isNotEqualTo(result.problem().isPresent());
     }
