@@ -18,9 +18,20 @@ import { installWebGlobals } from "./web/globals.js";
 import { setBeacon } from "./web/navigator.js";
 import { globalFetch } from "./worker/fetch.js";
 import { waitUntil } from "./worker/context.js";
-import { builtins, defineModule, dynamicImport, internal, newMeta } from "./worker/modules.js";
+import { finishImport, ignoreRejection, newScope, refuseImport, takeImport } from "./worker/imports.js";
+import { builtins, internal } from "./worker/modules.js";
 import { structuredClone } from "./worker/structured-clone.js";
 import { configure, defineDoor, start } from "./worker/worker.js";
+import {
+  defineCommonJs,
+  defineJson,
+  defineModule,
+  defineValue,
+  defineWasm,
+  refuseRequire,
+  setResolve,
+  userModules,
+} from "./worker/user-modules.js";
 import { testNames } from "./worker/test-events.js";
 
 installWebGlobals(globalThis);
@@ -53,21 +64,31 @@ defineProperty(globalThis, "__dovetail", {
     __proto__: null,
     builtins,
     configure,
+    defineCommonJs,
     defineDoor,
+    defineJson,
     defineModule,
-    dynamicImport,
+    defineValue,
+    defineWasm,
+    finishImport,
+    ignoreRejection,
     internal,
     invocationCount,
     leave,
-    newMeta,
     setHost: connect,
     setInbox,
     setOutbox,
     settleRejections,
+    newScope,
+    refuseImport,
+    refuseRequire,
+    setResolve,
     start,
+    takeImport,
     takeOutbox,
     testNames,
     turn,
+    userModules,
   },
   configurable: true,
 });

@@ -158,6 +158,11 @@ function useBuffer(buffer) {
   limit = TypedArrayPrototypeGetByteLength(out);
 }
 
+/** Tells Java, by the outbox's header, whether it has imports to do. */
+export function announceImports(waiting) {
+  words[2] = waiting ? 1 : 0;
+}
+
 /** Forgets the messages of the turn before: Java has read them. */
 export function resetOutbox() {
   isOpen = false;

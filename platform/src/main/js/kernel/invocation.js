@@ -66,6 +66,12 @@ export function leave() {
   current = null;
 }
 
+/** Goes on for an invocation, outside of its own turn: what is sent from now on belongs to it. */
+export function enterAgain(invocation) {
+  current = invocation;
+  post(AS, invocation.id, 0, 0);
+}
+
 /** Forgets an invocation that Java has ended. */
 export function drop(id) {
   const invocation = invocations.get(id);

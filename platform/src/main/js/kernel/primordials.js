@@ -91,8 +91,8 @@ export const StringFromCharCode = String.fromCharCode;
 export const StringPrototypeValueOf = uncurryThis(String.prototype.valueOf);
 export const StringPrototypeCharCodeAt = uncurryThis(String.prototype.charCodeAt);
 export const StringPrototypeSlice = uncurryThis(String.prototype.slice);
-export const StringPrototypeIndexOf = uncurryThis(String.prototype.indexOf);
 export const StringPrototypeLastIndexOf = uncurryThis(String.prototype.lastIndexOf);
+export const StringPrototypeIndexOf = uncurryThis(String.prototype.indexOf);
 export const StringPrototypeIncludes = uncurryThis(String.prototype.includes);
 export const StringPrototypeStartsWith = uncurryThis(String.prototype.startsWith);
 export const StringPrototypeEndsWith = uncurryThis(String.prototype.endsWith);
@@ -259,4 +259,12 @@ export function isError(x) {
 /** Captures what V8 installs only after a snapshot is loaded; called before any user code runs. */
 export function captureLate() {
   errorIsError = Error.isError;
+  WebAssemblyModule = globalThis.WebAssembly.Module;
+}
+
+let WebAssemblyModule = null;
+
+/** A WebAssembly.Module of bytes. */
+export function newWebAssemblyModule(bytes) {
+  return new WebAssemblyModule(bytes);
 }

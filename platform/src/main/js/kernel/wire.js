@@ -10,7 +10,8 @@
 //   n times two words: kind, id
 //   one word: length of the payload in bytes; then the payload, padded to a multiple of 4
 //
-// Inbox header: [invocation, bytes of messages, 0, 0]. Outbox header: [bytes of messages, moved, 0, 0].
+// Inbox header: [invocation, bytes of messages, 0, 0]. Outbox header: [bytes of messages, moved,
+// imports wait, 0].
 
 export const HEADER_BYTES = 16;
 export const MESSAGE_WORDS = 6;

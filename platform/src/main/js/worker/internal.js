@@ -19,7 +19,7 @@ import { isFormData, formEntries } from "../web/form-data.js";
 import { isURLSearchParams, paramsList } from "../web/url-search-params.js";
 import { queueMicrotask } from "../web/microtask.js";
 import { env } from "./worker.js";
-import { builtinModule } from "./modules.js";
+import { builtinModule } from "./user-modules.js";
 
 export const internal = {
   __proto__: null,

@@ -1,6 +1,4 @@
-// The modules that a Worker may import without bundling them, and the import() that the bundler leaves to us:
-// V8 here knows neither import() nor import.meta, so the bundler turns them into these.
-import { Error, ObjectCreate, PromiseReject, PromiseResolve, SafeMap } from "../kernel/primordials.js";
+// The modules that a Worker may import without bundling them.
 import { RpcPromise, RpcProperty, RpcStub, ServiceStub } from "../rpc/stubs.js";
 import { RpcTarget } from "../rpc/targets.js";
 import { waitUntil } from "./context.js";
@@ -25,32 +23,3 @@ export const builtins = {
     waitUntil,
   },
 };
-
-const namespaces = new SafeMap();
-
-/** Java announces a module of the Worker: its namespace, by its name. */
-export function defineModule(name, namespace) {
-  namespaces.set(name, namespace);
-}
-
-/** A module of Node that Java has run, by its specifier; undefined for others. */
-export function builtinModule(name) {
-  return namespaces.get(name);
-}
-
-/** import(specifier) */
-export function dynamicImport(specifier) {
-  try {
-    const name = `${specifier}`;
-    const found = builtins[name] ?? namespaces.get(name);
-    if (found !== undefined) return PromiseResolve(found);
-    return PromiseReject(new Error(`No such module "${name}".`));
-  } catch (error) {
-    return PromiseReject(error);
-  }
-}
-
-/** import.meta of a module. */
-export function newMeta() {
-  return ObjectCreate(null);
-}

@@ -204,6 +204,9 @@ public final class StackMapper {
 
         private static @Nullable Place read(String text, int start, String file, int to) {
             int colon = start + file.length();
+            if (file.equals(PLATFORM) && colon < to && text.charAt(colon) == '/') {
+                colon = placeAfter(text, colon, to);
+            }
             int second = number(text, colon, to);
             int end = second < 0 ? -1 : number(text, second, to);
             if (end < 0 || (end < to && goesOn(text.charAt(end)))) {
@@ -214,6 +217,19 @@ public final class StackMapper {
                     end,
                     Integer.parseInt(text, colon + 1, second, 10),
                     Integer.parseInt(text, second + 1, end, 10));
+        }
+
+        /** Where the line and column of a file in the platform's folder begin. */
+        private static int placeAfter(String text, int slash, int to) {
+            int colon = text.indexOf(':', slash);
+            while (colon >= 0 && colon < to) {
+                int second = number(text, colon, to);
+                if (second >= 0 && number(text, second, to) >= 0) {
+                    return colon;
+                }
+                colon = text.indexOf(':', colon + 1);
+            }
+            return slash;
         }
 
         /** Where a colon and digits end that begin at an index; -1 if there are none. */

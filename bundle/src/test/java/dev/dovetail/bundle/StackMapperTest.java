@@ -158,6 +158,7 @@ class StackMapperTest {
                                 """
                                 E
                                     at dovetail:platform:9:9
+                                    at load (dovetail:platform/node:a/b.cjs:1:30)
                                     at f (w.js:2:1)
                                     at async run (dovetail:platform:10:20)
                                     at async x.js:1:1

@@ -28,6 +28,9 @@ public final class Isolate implements AutoCloseable {
 
     private static final int KEEP_TURNS = 64;
 
+    /** Where the outbox says whether import() was called. */
+    private static final int IMPORTS_AT = 8;
+
     /**
      * Address space that V8 may take once it must end: it aborts the process if it gets too little.
      */
@@ -41,6 +44,7 @@ public final class Isolate implements AutoCloseable {
     private final V8ValueFunction takeOutbox;
     private final HostFunctions host;
     private final Rejections rejections;
+    private final ModuleLoader loader;
     private V8ValueArrayBuffer inboxBuffer;
     private V8ValueArrayBuffer outboxBuffer;
     private ByteBuffer inbox;
@@ -82,6 +86,7 @@ public final class Isolate implements AutoCloseable {
             host = new HostFunctions(runtime, work);
             host.install(kernel);
             rejections = new Rejections(runtime, kernel);
+            loader = new ModuleLoader(runtime, kernel, rejections);
             inboxBuffer = newBuffer(BUFFER_BYTES);
             inbox = bytes(inboxBuffer);
             host.readFrom(inbox);
@@ -105,7 +110,7 @@ public final class Isolate implements AutoCloseable {
      */
     public void load(List<ModuleSource> modules, String configuration)
             throws WorkerLoadException, TerminatedException {
-        ModuleLoader.load(runtime, kernel, rejections, modules, configuration);
+        loader.load(modules, configuration);
     }
 
     /**
@@ -172,12 +177,22 @@ public final class Isolate implements AutoCloseable {
     public void turn() throws TerminatedException {
         try {
             turn.callVoid((V8Value) null, (V8Value[]) null);
-            rejections.settle();
+            settle();
         } catch (JavetTerminatedException e) {
             throw new TerminatedException("JavaScript was terminated");
         } catch (JavetException e) {
             throw new IllegalStateException("The kernel failed: " + e.getMessage(), e);
         }
+    }
+
+    /** Runs what import() asked for, and tells of rejections, now that JavaScript has returned. */
+    private void settle() throws JavetException {
+        do {
+            if (outbox().getInt(IMPORTS_AT) != 0) {
+                loader.runImports();
+            }
+            rejections.settle();
+        } while (outbox().getInt(IMPORTS_AT) != 0);
     }
 
     /** The messages of the turn that just ended, little-endian; valid until the next turn. */
@@ -227,9 +242,18 @@ public final class Isolate implements AutoCloseable {
      * Lets V8 finish what it does beside JavaScript (compiling WebAssembly, waking
      * Atomics.waitAsync, finalization callbacks). What JavaScript then sends is in the {@link
      * #outbox}.
+     *
+     * @throws TerminatedException if it was ended from outside or by the heap limit
      */
-    public void pump() {
+    public void pump() throws TerminatedException {
         runtime.await(V8AwaitMode.RunNoWait);
+        try {
+            settle();
+        } catch (JavetTerminatedException e) {
+            throw new TerminatedException("JavaScript was terminated");
+        } catch (JavetException e) {
+            throw new IllegalStateException("The kernel failed: " + e.getMessage(), e);
+        }
     }
 
     /** Ends the turn that runs now, or the next one. Any thread. */
@@ -258,6 +282,7 @@ public final class Isolate implements AutoCloseable {
     public void close() {
         try {
             rejections.close();
+            loader.close();
             host.close();
             inboxBuffer.close();
             outboxBuffer.close();

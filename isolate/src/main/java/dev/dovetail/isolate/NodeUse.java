@@ -3,15 +3,10 @@ package dev.dovetail.isolate;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds the modules of Node that a Worker needs without importing them by a declaration. */
 final class NodeUse {
-    /** The bundler writes {@code import("node:x")} as a call of the kernel's. */
-    private static final Pattern DYNAMIC =
-            Pattern.compile("__dovetail_import\\(\\s*[\"'`]([a-z_:/0-9]+)[\"'`]");
-
     private static final Pattern BUFFER = Pattern.compile("\\bBuffer\\b");
     private static final Pattern PROCESS = Pattern.compile("\\bprocess\\b");
 
@@ -25,7 +20,7 @@ final class NodeUse {
     static Set<String> of(List<ModuleSource> sources) {
         Set<String> specifiers = new LinkedHashSet<>();
         for (ModuleSource module : sources) {
-            String source = module.source();
+            String source = text(module.content());
             if (BUFFER.matcher(source).find()) {
                 specifiers.add("node:buffer");
             }
@@ -37,11 +32,18 @@ final class NodeUse {
                     specifiers.add("node:" + name);
                 }
             }
-            Matcher dynamic = DYNAMIC.matcher(source);
-            while (dynamic.find()) {
-                specifiers.add(dynamic.group(1));
-            }
         }
         return specifiers;
+    }
+
+    private static String text(ModuleSource.Content content) {
+        return switch (content) {
+            case ModuleSource.EsModule(String code) -> code;
+            case ModuleSource.CommonJs(String code, List<String> exports) -> code;
+            case ModuleSource.Text text -> "";
+            case ModuleSource.Json json -> "";
+            case ModuleSource.Data data -> "";
+            case ModuleSource.Wasm wasm -> "";
+        };
     }
 }

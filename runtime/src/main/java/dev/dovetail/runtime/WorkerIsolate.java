@@ -218,7 +218,18 @@ final class WorkerIsolate implements Seat.Occupant {
 
     /** Nothing that we know of can wake the invocation: V8's own tasks may, or it hangs. */
     private void settleOrHang(Isolate v8, Invocation invocation) {
-        v8.pump();
+        guard.begin(System.nanoTime(), worker.limits.cpuMillis() * 1_000_000 - invocation.cpuNanos);
+        boolean terminated = false;
+        try {
+            v8.pump();
+        } catch (TerminatedException e) {
+            terminated = true;
+        }
+        TurnGuard.Reason reached = guard.end();
+        if (reached != null || terminated) {
+            end(reached == null ? TurnGuard.Reason.CPU : reached, invocation);
+            return;
+        }
         outbox.sendMore(v8.outbox(), invocation);
         invocation.afterTurn();
         if (invocation.hangs()) {
