@@ -14,7 +14,7 @@ import java.nio.file.Path;
 
 /**
  * Unpacks V8's library once per version into the cache folder, not (as Javet does) into a temporary
- * folder at each start: it has 40 MB.
+ * folder at each start: it has 45 MB.
  */
 final class NativeLibrary implements IJavetLibLoadingListener {
     private final Path folder;
@@ -26,7 +26,7 @@ final class NativeLibrary implements IJavetLibLoadingListener {
     /** Unpacks the library if it is not there, and tells Javet. Before the first isolate. */
     static void install(Path cache) {
         Path folder = cache.resolve("v8-" + JavetLibLoader.LIB_VERSION);
-        JavetLibLoader loader = new JavetLibLoader(JSRuntimeType.V8);
+        JavetLibLoader loader = new JavetLibLoader(JSRuntimeType.V8I18n);
         try {
             String resource = loader.getResourceFileName();
             Path file = folder.resolve(loader.getLibFileName());

@@ -31,7 +31,7 @@ public final class V8 {
 
     /**
      * Loop unrolling drops the interrupt check of some endless loops: no limit could end them. The
-     * other flags say what a Worker may expect: UTC and no surprises from the machine.
+     * other flags say what a Worker may expect.
      */
     private static final String FLAGS =
             "--no-turboshaft-loop-unrolling --disallow-code-generation-from-strings"
@@ -46,15 +46,19 @@ public final class V8 {
     }
 
     /**
-     * Starts V8, once per process.
+     * Starts V8, once per process, and sets the process's time zone and locale for its sake: C code
+     * sees UTC and no language from then on.
      *
-     * @param cache a folder for what is made once: V8's library and the snapshot. The first
-     *     caller's is used.
+     * @param cache a folder for what is made once: V8's library, its locale data and the snapshot.
+     *     The first caller's is used.
      */
     public static synchronized V8 start(Path cache) {
         V8 v8 = instance;
         if (v8 == null) {
             NativeLibrary.install(cache);
+            Path icu = IcuFile.install(cache);
+            ProcessLocale.makeNeutral();
+            V8RuntimeOptions.V8_FLAGS.setIcuDataFile(icu.toString());
             V8RuntimeOptions.V8_FLAGS.setMaxHeapSize(HEAP_MB);
             V8RuntimeOptions.V8_FLAGS.setCustomFlags(FLAGS);
             v8 = new V8(snapshot(cache));
@@ -67,7 +71,7 @@ public final class V8 {
     V8Runtime newRuntime() throws JavetException {
         V8RuntimeOptions options = new V8RuntimeOptions();
         options.setSnapshotBlob(snapshot);
-        return V8Host.getV8Instance().createV8Runtime(options);
+        return V8Host.getV8I18nInstance().createV8Runtime(options);
     }
 
     private static byte[] snapshot(Path cache) {
@@ -89,7 +93,7 @@ public final class V8 {
     private static byte[] makeSnapshot(String script) {
         V8RuntimeOptions options = new V8RuntimeOptions();
         options.setCreateSnapshotEnabled(true);
-        try (V8Runtime runtime = V8Host.getV8Instance().createV8Runtime(options)) {
+        try (V8Runtime runtime = V8Host.getV8I18nInstance().createV8Runtime(options)) {
             runtime.getExecutor(script).setResourceName("dovetail:platform").executeVoid();
             return runtime.createSnapshot();
         } catch (JavetException e) {
@@ -102,7 +106,7 @@ public final class V8 {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             sha.update(
-                    (JavetLibLoader.LIB_VERSION + '\n' + FLAGS + '\n' + HEAP_MB + '\n')
+                    (JavetLibLoader.LIB_VERSION + "-i18n\n" + FLAGS + '\n' + HEAP_MB + '\n')
                             .getBytes(StandardCharsets.UTF_8));
             sha.update(System.getProperty("os.arch", "").getBytes(StandardCharsets.UTF_8));
             return HexFormat.of()

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dovetail.icu;
+
+import org.jspecify.annotations.NullMarked;
