@@ -60,6 +60,7 @@ import {
   WritableStreamDefaultWriter,
 } from "./streams.js";
 import { URL, URLSearchParams } from "./url.js";
+import { URLPattern } from "./url-pattern.js";
 
 const CLASSES = {
   __proto__: null,
@@ -108,6 +109,7 @@ const CLASSES = {
   TransformStream,
   TransformStreamDefaultController,
   URL,
+  URLPattern,
   URLSearchParams,
   WorkerGlobalScope,
   WritableStream,

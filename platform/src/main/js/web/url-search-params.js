@@ -88,6 +88,8 @@ export class URLSearchParams {
   #fillRecord(init) {
     const keys = ownKeys(init);
     for (let i = 0; i < keys.length; i++) {
+      // as in workerd, symbols are no names
+      if (typeof keys[i] === "symbol") continue;
       const descriptor = getOwnPropertyDescriptor(init, keys[i]);
       if (descriptor === undefined || !descriptor.enumerable) continue;
       const name = usv(keys[i]);
