@@ -73,6 +73,8 @@ export const FunctionPrototypeBind = uncurryThis(bind);
 
 
 export const { isArray: ArrayIsArray, from: ArrayFrom } = ArrayConstructor;
+/** Not uncurried: to compare with. */
+export const ArrayPrototypeToString = ArrayConstructor.prototype.toString;
 export const ArrayPrototypeJoin = uncurryThis(ArrayConstructor.prototype.join);
 export const ArrayPrototypeShift = uncurryThis(ArrayConstructor.prototype.shift);
 export const ArrayPrototypeSort = uncurryThis(ArrayConstructor.prototype.sort);
@@ -130,6 +132,7 @@ export const ErrorCaptureStackTrace = Error.captureStackTrace;
 
 export const ArrayBufferPrototypeGetByteLength = getter(ArrayBuffer.prototype, "byteLength");
 export const ArrayBufferPrototypeGetDetached = getter(ArrayBuffer.prototype, "detached");
+export const ArrayBufferPrototypeGetResizable = getter(ArrayBuffer.prototype, "resizable");
 export const ArrayBufferPrototypeTransfer = uncurryThis(ArrayBuffer.prototype.transfer);
 export const ArrayBufferIsView = ArrayBuffer.isView;
 const TypedArrayPrototype = getPrototypeOf(Uint8Array.prototype);

@@ -3,20 +3,24 @@
 import {
   ArrayBufferIsView,
   DateNow,
+  Error,
   MathTrunc,
   NumberIsNaN,
   PromiseReject,
   PromiseResolve,
+  RangeError,
   StringPrototypeCharCodeAt,
   StringPrototypeToLowerCase,
   StringPrototypeToWellFormed,
+  TypeError,
   TypedArrayPrototypeGetBuffer,
   TypedArrayPrototypeGetLength,
   TypedArrayPrototypeSet,
   Uint8Array,
   append,
 } from "../kernel/primordials.js";
-import { copyBytes, isArrayBuffer, viewBytes } from "./buffer-source.js";
+import { hasFlag } from "../kernel/flags.js";
+import { copyBytes, isArrayBuffer, isResizable, viewBytes } from "./buffer-source.js";
 import { decodeUtf8, encodeUtf8, withoutBom } from "./encoding.js";
 import {
   defineInterface,
@@ -43,7 +47,8 @@ export class Blob {
   #type = "";
 
   constructor(parts = undefined, options = undefined) {
-    const { type = "" } = dictionary(options, "Blob options");
+    const { type = "", endings } = dictionary(options, "Blob options");
+    if (endings !== undefined) throw new Error("The 'endings' field on 'Options' is not implemented.");
     this.#type = normalType(`${type}`);
     if (parts !== undefined) this.#bytes = concat(sequence(parts, "The parts of a Blob"));
   }
@@ -161,12 +166,20 @@ function settle(self, convert) {
   }
 }
 
+/** workerd's limit. */
+const MAX_SIZE = 128 * 1024 * 1024;
+
 function concat(parts) {
+  // strings first: what turns into one may resize a buffer
+  for (let i = 0; i < parts.length; i++) {
+    if (!isBlob(parts[i]) && !isBuffer(parts[i])) parts[i] = `${parts[i]}`;
+  }
   const pieces = [];
   let length = 0;
   for (let i = 0; i < parts.length; i++) {
     const piece = bytesOf(parts[i]);
     length += TypedArrayPrototypeGetLength(piece);
+    if (length > MAX_SIZE) throw new RangeError(`Blob size ${length} exceeds limit ${MAX_SIZE}`);
     append(pieces, piece);
   }
   const bytes = new Uint8Array(length);
@@ -178,11 +191,17 @@ function concat(parts) {
   return bytes;
 }
 
+function isBuffer(part) {
+  return typeof part === "object" && (ArrayBufferIsView(part) || isArrayBuffer(part));
+}
+
 function bytesOf(part) {
   if (typeof part === "string") return encodeUtf8(part);
   if (isBlob(part)) return blobBytes(part);
-  if (ArrayBufferIsView(part) || isArrayBuffer(part)) return viewBytes(part);
-  return encodeUtf8(`${part}`);
+  if (hasFlag("no_resizable_array_buffer_in_blob") && isResizable(part)) {
+    throw new TypeError("Cannot create a Blob with a resizable ArrayBuffer");
+  }
+  return viewBytes(part);
 }
 
 /** A type of other than printable ASCII is no type. */

@@ -11,7 +11,13 @@ import {
   PromisePrototypeThen,
   PromiseReject,
   PromiseResolve,
+  ArrayPrototypeToString,
+  ObjectPrototype,
+  StringPrototypeToLowerCase,
   StringPrototypeToWellFormed,
+  SymbolAsyncIterator,
+  SymbolIterator,
+  SymbolToPrimitive,
   TypeError,
   TypedArrayPrototypeGetByteLength,
   TypedArrayPrototypeSet,
@@ -19,12 +25,14 @@ import {
   append,
   uncurryThis,
 } from "../kernel/primordials.js";
+import { hasFlag } from "../kernel/flags.js";
 import { blobBytes, blobOfBytes, blobType, isBlob, sourceOfBytes } from "./blob.js";
 import { copyBytes, isArrayBuffer, soleBuffer, viewBytes } from "./buffer-source.js";
+import { sourceOfChunks } from "./chunks.js";
 import { decodeUtf8, encodeUtf8, withoutBom } from "./encoding.js";
 import { FormData, isFormData } from "./form-data.js";
 import { defineInterface, illegalConstructor, illegalInvocation } from "./interface.js";
-import { mimeEssence } from "./mime.js";
+import { lastMimeType, mimeEssence, mimeParameter } from "./mime.js";
 import { decodeMultipart, encodeMultipart } from "./multipart.js";
 import {
   isDisturbed,
@@ -174,8 +182,25 @@ export function extractBody(init) {
     if (ArrayBufferIsView(init) || isArrayBuffer(init)) {
       return { body: bodyOfBytes(copyBytes(viewBytes(init))), contentType: null };
     }
+    if (hasFlag("fetch_iterable_type_support") && isChunks(init)) {
+      return { body: new Body("source", sourceOfChunks(init)), contentType: null };
+    }
   }
   return { body: new Body("text", `${init}`), contentType: "text/plain;charset=UTF-8" };
+}
+
+/**
+ * Whether an object is meant as the chunks that it iterates over: always if it does so asynchronously, else
+ * unless it says how it turns into a string.
+ */
+function isChunks(object) {
+  if (typeof object[SymbolAsyncIterator] === "function") return true;
+  if (typeof object[SymbolIterator] !== "function") return false;
+  const { toString } = object;
+  return (
+    object[SymbolToPrimitive] === undefined &&
+    (toString === ObjectPrototype.toString || toString === ArrayPrototypeToString)
+  );
 }
 
 function bodyOfBytes(bytes) {
@@ -232,7 +257,7 @@ export class BodyOwner {
   }
 
   blob() {
-    const type = typeof this === "object" && isOwner(this) ? (contentTypeOf(this) ?? "") : "";
+    const type = typeof this === "object" && isOwner(this) ? blobTypeOf(this) : "";
     return consume(
       this,
       (text) => blobOfBytes(encodeUtf8(text), type),
@@ -272,6 +297,12 @@ function contentTypeOf(owner) {
     if (owners[i].is(owner)) return owners[i].contentType(owner);
   }
   return null;
+}
+
+/** The type of the Blob that a body becomes: with some flag off, the header as it stands. */
+function blobTypeOf(owner) {
+  const type = contentTypeOf(owner) ?? "";
+  return hasFlag("blob_standard_mime_type") ? lastMimeType(type) : type;
 }
 
 function jsonOfText(text) {
@@ -394,6 +425,12 @@ function formOf(text, bytes, contentType) {
     return decodeMultipart(bytes ?? encodeUtf8(text), contentType);
   }
   if (essence === "application/x-www-form-urlencoded") {
+    const charset = mimeParameter(contentType, "charset");
+    if (charset !== null && StringPrototypeToLowerCase(charset) !== "utf-8") {
+      throw new TypeError(
+        "Non-utf-8 application/x-www-form-urlencoded body. FormData can only be decoded from utf-8 encoded data.",
+      );
+    }
     const form = new FormData();
     const list = parseUrlencoded(text ?? decodeUtf8(bytes));
     for (let i = 0; i < list.length; i += 2) appendEntry(form, list[i], list[i + 1]);

@@ -3,6 +3,7 @@
 import {
   ArrayBufferIsView,
   ArrayBufferPrototypeGetByteLength,
+  ArrayBufferPrototypeGetResizable,
   DataViewPrototypeGetBuffer,
   DataViewPrototypeGetByteLength,
   DataViewPrototypeGetByteOffset,
@@ -67,4 +68,16 @@ export function soleBuffer(bytes) {
   const length = TypedArrayPrototypeGetByteLength(bytes);
   if (ArrayBufferPrototypeGetByteLength(buffer) === length) return buffer;
   return TypedArrayPrototypeGetBuffer(copyBytes(bytes));
+}
+
+/** Whether the ArrayBuffer that a value is, or is a view on, may change its length. */
+export function isResizable(value) {
+  let buffer = value;
+  if (ArrayBufferIsView(value)) {
+    buffer =
+      TypedArrayPrototypeGetTag(value) === undefined
+        ? DataViewPrototypeGetBuffer(value)
+        : TypedArrayPrototypeGetBuffer(value);
+  }
+  return isArrayBuffer(buffer) && ArrayBufferPrototypeGetResizable(buffer);
 }

@@ -4,6 +4,7 @@
 import {
   MathRandom,
   NumberPrototypeToString,
+  StringPrototypeEndsWith,
   StringPrototypeIndexOf,
   StringPrototypePadStart,
   StringPrototypeReplaceAll,
@@ -16,6 +17,7 @@ import {
   getOwnPropertyDescriptor,
   uncurryThis,
 } from "../kernel/primordials.js";
+import { hasFlag } from "../kernel/flags.js";
 import { Blob, File, blobBytes, blobType } from "./blob.js";
 import { copyBytes } from "./buffer-source.js";
 import { decodeUtf8, encodeUtf8 } from "./encoding.js";
@@ -70,12 +72,17 @@ function lines(string) {
 }
 
 function quoted(string) {
+  if (StringPrototypeEndsWith(string, "\\")) {
+    throw new TypeError("Name or filename can't end with backslash");
+  }
   let text = StringPrototypeReplaceAll(string, "\n", "%0A");
   text = StringPrototypeReplaceAll(text, "\r", "%0D");
   return StringPrototypeReplaceAll(text, '"', "%22");
 }
 
 /**
+ * Lines may end with a line feed alone. Names are taken as they stand, as in workerd.
+ *
  * @param {Uint8Array} bytes
  * @param {string} contentType with its boundary
  * @returns {FormData}
@@ -83,36 +90,44 @@ function quoted(string) {
 export function decodeMultipart(bytes, contentType) {
   const boundary = mimeParameter(contentType, "boundary");
   if (boundary === null || boundary === "") {
-    throw new TypeError("No boundary parameter found in Content-Type header.");
+    throw new TypeError(
+      "No boundary string in Content-Type header. The multipart/form-data MIME type requires a boundary " +
+        "parameter, e.g. 'Content-Type: multipart/form-data; boundary=\"abcd\"'. See RFC 7578, section 4.",
+    );
   }
   const form = new FormData();
-  const delimiter = encodeUtf8(`--${boundary}`);
+  const delimiter = encodeUtf8(`\n--${boundary}`);
   const width = TypedArrayPrototypeGetLength(delimiter);
-  const length = TypedArrayPrototypeGetLength(bytes);
-  let at = find(bytes, delimiter, 0);
-  if (at === -1) throw malformed();
+  const strings = hasFlag("formdata_parser_converts_files_to_strings");
+  const opening = encodeUtf8(`--${boundary}`);
+  let at = find(bytes, opening, 0);
+  if (at === -1) {
+    throw new TypeError("No initial boundary string (or you have a truncated message).");
+  }
+  at += width - 1;
   for (;;) {
-    at += width;
     if (bytes[at] === DASH && bytes[at + 1] === DASH) return form;
-    while (at < length && (bytes[at] === 0x20 || bytes[at] === 0x09)) at++;
-    if (bytes[at] !== CR || bytes[at + 1] !== LF) throw malformed();
-    at += 2;
-    const heading = { name: null, filename: null, type: "text/plain" };
+    at = endOfLine(bytes, at);
+    if (at === -1) throw new TypeError("Boundary string was not succeeded by CRLF, LF, or '--'.");
+    const heading = { name: null, filename: null, type: "", found: false };
     at = readHeading(bytes, at, heading);
-    const end = findDelimiter(bytes, delimiter, at);
-    if (end === -1 || heading.name === null) throw malformed();
-    const body = copyBytes(bytes, at, end - 2);
+    // the line end before the content's first byte may be the heading's
+    const end = find(bytes, delimiter, at);
+    if (end === -1) throw new TypeError("No subsequent boundary string after multipart message.");
+    const body = copyBytes(bytes, at, end > at && bytes[end - 1] === CR ? end - 1 : end);
     const value =
-      heading.filename === null
+      heading.filename === null || strings
         ? decodeUtf8(body)
         : new File([body], heading.filename, { __proto__: null, type: heading.type });
     appendEntry(form, heading.name, value);
-    at = end;
+    at = end + width;
   }
 }
 
-function malformed() {
-  return new TypeError("Failed to parse multipart/form-data body.");
+/** The index behind a CR LF or an LF, or -1 if there is none. */
+function endOfLine(bytes, at) {
+  if (bytes[at] === LF) return at + 1;
+  return bytes[at] === CR && bytes[at + 1] === LF ? at + 2 : -1;
 }
 
 /** Reads header lines up to the empty one; gives where the part's content begins. */
@@ -121,29 +136,41 @@ function readHeading(bytes, from, heading) {
   let at = from;
   for (;;) {
     let end = at;
-    while (end + 1 < length && !(bytes[end] === CR && bytes[end + 1] === LF)) end++;
-    if (end + 1 >= length) throw malformed();
-    if (end === at) return end + 2;
-    const line = decodeUtf8(copyBytes(bytes, at, end));
-    const colon = StringPrototypeIndexOf(line, ":");
-    if (colon === -1) throw malformed();
-    const name = StringPrototypeToLowerCase(StringPrototypeSlice(line, 0, colon));
-    const value = StringPrototypeTrim(StringPrototypeSlice(line, colon + 1));
-    if (name === "content-disposition") {
-      heading.name = unquoted(mimeParameter(value, "name"));
-      heading.filename = unquoted(mimeParameter(value, "filename"));
-    } else if (name === "content-type") {
-      heading.type = value;
+    while (end < length && endOfLine(bytes, end) === -1) end++;
+    if (end >= length) throw new TypeError("No multipart message header termination found.");
+    const next = endOfLine(bytes, end);
+    if (end === at) {
+      if (!heading.found) {
+        throw new TypeError("No valid Content-Disposition header found in FormData part.");
+      }
+      if (heading.name === null) {
+        throw new TypeError("Content-Disposition header in FormData part is missing a name.");
+      }
+      return next;
     }
-    at = end + 2;
+    readLine(decodeUtf8(copyBytes(bytes, at, end)), heading);
+    at = next;
   }
 }
 
-function unquoted(value) {
-  if (value === null) return null;
-  let text = StringPrototypeReplaceAll(value, "%0A", "\n");
-  text = StringPrototypeReplaceAll(text, "%0D", "\r");
-  return StringPrototypeReplaceAll(text, "%22", '"');
+function readLine(line, heading) {
+  const colon = StringPrototypeIndexOf(line, ":");
+  if (colon === -1) throw new TypeError("FormData part had invalid headers.");
+  const name = StringPrototypeToLowerCase(StringPrototypeSlice(line, 0, colon));
+  const value = StringPrototypeTrim(StringPrototypeSlice(line, colon + 1));
+  if (name === "content-type") heading.type = value;
+  if (name !== "content-disposition") return;
+  const end = StringPrototypeIndexOf(value, ";");
+  const kind = StringPrototypeTrim(end === -1 ? value : StringPrototypeSlice(value, 0, end));
+  if (kind !== "form-data") {
+    throw new TypeError(
+      'Content-Disposition header for FormData part must have the value "form-data", possibly followed by ' +
+        `parameters. Got: "${kind}"`,
+    );
+  }
+  heading.found = true;
+  heading.name = mimeParameter(value, "name");
+  heading.filename = mimeParameter(value, "filename");
 }
 
 function find(bytes, wanted, from) {
@@ -155,13 +182,4 @@ function find(bytes, wanted, from) {
     if (i === width) return at;
   }
   return -1;
-}
-
-/** The next delimiter at the beginning of a line. */
-function findDelimiter(bytes, delimiter, from) {
-  for (let at = from - 1; ; ) {
-    at = find(bytes, delimiter, at + 1);
-    if (at === -1) return -1;
-    if (at >= from + 2 && bytes[at - 2] === CR && bytes[at - 1] === LF) return at;
-  }
 }

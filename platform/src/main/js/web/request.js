@@ -1,12 +1,15 @@
 // Request: https://fetch.spec.whatwg.org/#request-class, with workerd's additions and limits.
 
 import {
+  Error,
+  ObjectAssign,
   ObjectFreeze,
   StringPrototypeStartsWith,
   StringPrototypeToUpperCase,
   TypeError,
   uncurryThis,
 } from "../kernel/primordials.js";
+import { hasFlag } from "../kernel/flags.js";
 import { createSignal, isAbortSignal } from "./abort.js";
 import {
   Body,
@@ -25,7 +28,6 @@ import {
   copyHeaders,
   headersFromWire,
   headersGuard,
-  isToken,
 } from "./headers.js";
 import { defineInterface, dictionary, illegalInvocation, requireArguments } from "./interface.js";
 import { hrefOf, isURL, normalHref } from "./url.js";
@@ -139,6 +141,7 @@ export class Request extends BodyOwner {
     }
     if (cf !== undefined) this.#cf = cf === null ? undefined : cf;
     if (cache !== undefined) this.#cache = normalCache(cache);
+    checkCf(this.#cf, this.#cache);
     if (integrity !== undefined) this.#integrity = `${integrity}`;
     if (keepalive !== undefined) this.#keepalive = !!keepalive;
     if (body !== undefined && body !== null) {
@@ -270,11 +273,11 @@ export class Request extends BodyOwner {
     };
     requestToWire = (request) => ({
       method: request.#method,
-      url: request.#url,
+      url: hasFlag("fetch_legacy_url") ? (normalHref(request.#url) ?? request.#url) : request.#url,
       headers: request.#headers ?? request.#wireHeaders ?? request.#ownHeaders(),
       body: takeBody(request),
       redirect: request.#redirect,
-      cf: request.#cf,
+      cf: cfToSend(request.#cf, request.#cache),
       signal: request.#signal,
     });
   }
@@ -306,6 +309,17 @@ export function requestFor(input, init) {
   return request;
 }
 
+/** A Worker that may not use cache modes does not see them: called before its code runs. */
+export function hideCacheOption() {
+  delete Request.prototype.cache;
+}
+
+/** Whether a request is for a data: URL, which no network is needed for. */
+export function isDataRequest(input) {
+  const href = isRequest(input) ? requestUrl(input) : hrefFrom(input);
+  return href !== null && StringPrototypeStartsWith(href, "data:");
+}
+
 function isHttp(href) {
   return StringPrototypeStartsWith(href, "http:") || StringPrototypeStartsWith(href, "https:");
 }
@@ -321,6 +335,8 @@ function hrefFrom(input) {
 }
 
 function urlOf(input) {
+  // before 2022-11-30 a URL was not looked at before it was fetched
+  if (hasFlag("fetch_legacy_url")) return isURL(input) ? hrefOf(input) : `${input}`;
   const href = hrefFrom(input);
   if (href === null) throw new TypeError(`Invalid URL: ${input}`);
   return href;
@@ -337,21 +353,18 @@ function renewed(body) {
 /** workerd puts all methods into capitals since 2024-10-14. */
 function normalMethod(method) {
   const string = typeof method === "string" ? method : `${method}`;
-  switch (string) {
-    case "GET":
-    case "POST":
-    case "PUT":
-    case "DELETE":
-    case "PATCH":
-    case "HEAD":
-    case "OPTIONS":
-      return string;
-  }
   const upper = StringPrototypeToUpperCase(string);
-  if (!isToken(string) || upper === "CONNECT" || upper === "TRACE" || upper === "TRACK") {
-    throw new TypeError(`Invalid HTTP method string: ${string}`);
-  }
+  if (METHODS[upper] !== true) throw new TypeError(`Invalid HTTP method string: ${string}`);
   return upper;
+}
+
+/** The methods that workerd knows. */
+const METHODS = { __proto__: null };
+for (const name of [
+  "GET HEAD POST PUT DELETE PATCH PURGE OPTIONS TRACE COPY LOCK MKCOL MOVE PROPFIND PROPPATCH SEARCH UNLOCK ACL",
+  "REPORT MKACTIVITY CHECKOUT MERGE MSEARCH NOTIFY SUBSCRIBE UNSUBSCRIBE QUERY BAN",
+]) {
+  for (const method of name.split(" ")) METHODS[method] = true;
 }
 
 function normalRedirect(redirect) {
@@ -366,15 +379,61 @@ function normalRedirect(redirect) {
   return mode;
 }
 
+/** The `cache` member of an init, where the Worker may use it. */
 function normalCache(cache) {
+  if (hasFlag("cache_option_disabled") || !hasFlag("cache_option_enabled")) {
+    throw new Error("The 'cache' field on 'RequestInitializerDict' is not implemented.");
+  }
   const mode = `${cache}`;
   switch (mode) {
-    case "default":
     case "no-store":
-    case "no-cache":
-    case "reload":
       return mode;
-    default:
-      throw new TypeError(`Unsupported cache mode: ${mode}`);
+    case "no-cache":
+      if (hasFlag("cache_no_cache_enabled")) return mode;
+      break;
+    case "reload":
+      if (hasFlag("cache_reload_enabled")) return mode;
   }
+  throw new TypeError(`Unsupported cache mode: ${mode}`);
+}
+
+/** What Cloudflare refuses of a request's cache settings when it is made. */
+function checkCf(cf, cache) {
+  if (cf === undefined || cf.cacheControl === undefined) return;
+  if (cf.cacheTtl !== undefined) {
+    throw new TypeError(
+      "The 'cacheControl' and 'cacheTtl' options on cf are mutually exclusive. Use 'cacheControl' for explicit " +
+        "Cache-Control header directives, or 'cacheTtl' for a simplified TTL, but not both.",
+    );
+  }
+  if (cache !== undefined) {
+    throw new TypeError(
+      "The 'cacheControl' option on cf cannot be used together with the 'cache' request option. The 'cache' " +
+        "option ('no-store'/'no-cache') maps to cache TTL behavior internally, which conflicts with explicit " +
+        "Cache-Control directives.",
+    );
+  }
+}
+
+/** What it refuses when the request is sent; a cache mode becomes the settings that it stands for. */
+function cfToSend(cf, cache) {
+  const ttl = cf?.cacheTtl;
+  if (cache === undefined && (ttl === undefined || cf.cacheControl !== undefined)) return cf;
+  const sent = ObjectAssign({}, cf);
+  if (cache === "no-store") {
+    if (ttl !== undefined && ttl !== -1) {
+      throw new TypeError(`CacheTtl: ${ttl}, is not compatible with cache: ${cache} header.`);
+    }
+    sent.cacheTtl = -1;
+    sent.cacheLevel = "bypass";
+    sent.cacheControl ??= cache;
+  } else if (cache === "reload") {
+    sent.cacheLevel = "bypass";
+  } else if (cache === "no-cache") {
+    sent.cacheForceRevalidate = true;
+    sent.cacheControl ??= cache;
+  } else if (typeof ttl === "number") {
+    sent.cacheControl = ttl === -1 ? "no-store" : `max-age=${ttl}`;
+  }
+  return sent;
 }

@@ -62,6 +62,8 @@ export let responseFromWire;
 export let responseToWire;
 /** The headers without a copy, for who only reads. @type {(response: Response) => Headers} */
 export let responseHeaders;
+/** Whether it is like Response.error(). @type {(response: Response) => boolean} */
+export let isErrorResponse;
 /** Marks the constructor's call from inside. */
 const BARE = ObjectFreeze({ __proto__: null });
 const TEXT = "text/plain;charset=UTF-8";
@@ -248,10 +250,12 @@ export class Response extends BodyOwner {
 
   static {
     isResponse = (value) => value !== null && typeof value === "object" && #status in value;
+    isErrorResponse = (response) => response.#type === "error";
     responseHeaders = (response) => response.#ownHeaders();
     responseFromWire = (init) => {
       const response = new Response(BARE);
       response.#status = init.status;
+      if (init.status === 0) response.#type = "error";
       if (init.statusText !== undefined) response.#statusText = init.statusText;
       response.#flat = init.headers;
       response.#foreign = init.guard !== "none";

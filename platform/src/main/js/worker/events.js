@@ -8,7 +8,7 @@ import { onEntrypointCall, Target } from "../rpc/answers.js";
 import { sendThrow } from "../rpc/errors.js";
 import { OWN, PROTOTYPE } from "../rpc/targets.js";
 import { keepOffered, withdrawOffered } from "../rpc/values.js";
-import { isResponse } from "../web/response.js";
+import { isErrorResponse, isResponse } from "../web/response.js";
 import { newContext } from "./context.js";
 import { STATELESS } from "./entrypoints.js";
 import { explainMissing, forgetMissing } from "./missing.js";
@@ -76,6 +76,9 @@ function noFetch() {
 function respond(answer, response) {
   if (!isResponse(response)) {
     throw new TypeError("Incorrect type for Promise: the Promise did not resolve to 'Response'.");
+  }
+  if (isErrorResponse(response)) {
+    throw new TypeError("Return value from serve handler must not be an error response (like Response.error())");
   }
   open(RETURN, answer, 0, 0);
   try {

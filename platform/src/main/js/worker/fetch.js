@@ -3,15 +3,20 @@
 import {
   PromisePrototypeThen,
   PromiseReject,
+  PromiseResolve,
   StringPrototypeIndexOf,
   StringPrototypeSlice,
   TypeError,
+  TypedArrayPrototypeGetLength,
 } from "../kernel/primordials.js";
 import { FETCH } from "../kernel/wire.js";
 import { currentInvocation } from "../kernel/invocation.js";
 import { sendRequest } from "../rpc/calls.js";
 import { copyHeaders } from "../web/headers.js";
-import { Request, requestFor } from "../web/request.js";
+import { Body } from "../web/body.js";
+import { readDataUrl } from "../web/data-url.js";
+import { isDataRequest, Request, requestFor } from "../web/request.js";
+import { responseFromWire } from "../web/response.js";
 import { URL } from "../web/url.js";
 
 /** workerd's limit, and the Fetch standard's. */
@@ -19,7 +24,26 @@ const MAX_REDIRECTS = 20;
 
 /** The global fetch(). */
 export function globalFetch(input, init) {
+  try {
+    if (isDataRequest(input)) return PromiseResolve(dataResponse(input, init));
+  } catch (error) {
+    return PromiseReject(error);
+  }
   return fetchOver(FETCH, 0, 0, input, init);
+}
+
+/** The response to a request for a data: URL. */
+function dataResponse(input, init) {
+  const request = new Request(input, init);
+  const data = readDataUrl(request.url);
+  if (data === null) throw new TypeError(`Invalid data URL: ${request.url}`);
+  return responseFromWire({
+    status: 200,
+    statusText: "OK",
+    headers: ["content-type", data.type],
+    body: new Body("bytes", data.bytes, TypedArrayPrototypeGetLength(data.bytes)),
+    url: request.url,
+  });
 }
 
 /**

@@ -1,6 +1,12 @@
 // Requests and responses as payloads: of a fetch, and as values in a call. Headers go as CBOR inside CBOR, so
 // that whoever only passes them on never reads them.
-import { JSONParse, JSONStringify, Uint8Array } from "../kernel/primordials.js";
+import {
+  append,
+  JSONParse,
+  JSONStringify,
+  StringPrototypeToLowerCase,
+  Uint8Array,
+} from "../kernel/primordials.js";
 import {
   arrayHead as writeArrayHead,
   byteString,
@@ -25,6 +31,7 @@ import { offerSource, receiveSource } from "../kernel/pipes.js";
 import { word } from "../kernel/decode.js";
 import { headersThunk, headersToWire, isHeaders, headersFromWire } from "../web/headers.js";
 import { Body } from "../web/body.js";
+import { utf8Length } from "../web/encoding.js";
 import { isRequest, requestFromWire, requestToWire } from "../web/request.js";
 import { isResponse, responseFromWire, responseToWire } from "../web/response.js";
 import { sourceFromReadable } from "../web/streams.js";
@@ -129,8 +136,9 @@ export function readRequest(at, payload, length) {
   decode.arrayHead();
   const method = decode.read();
   const url = decode.read();
-  const headers = readHeaders();
+  const raw = readHeaders();
   const body = readBody(streamsOf(at));
+  const headers = body === null ? raw : withLength(raw, body);
   const redirect = decode.read();
   return requestFromWire({ method, url, headers, body, redirect, cf: readCf(), signal: undefined });
 }
@@ -213,6 +221,23 @@ export function readPlatformObject(name, members, streamOf) {
     default:
       throw decode.malformed();
   }
+}
+
+/** The headers of a request with a body: how long it is belongs to them, though no message says so. */
+function withLength(headers, body) {
+  const thunk = () => {
+    const list = headers();
+    for (let i = 0; i < list.length; i += 2) {
+      const name = StringPrototypeToLowerCase(list[i]);
+      if (name === "content-length" || name === "transfer-encoding") return list;
+    }
+    const length = body.kind === "text" ? utf8Length(body.value) : body.length;
+    append(list, length < 0 ? "transfer-encoding" : "content-length");
+    append(list, length < 0 ? "chunked" : `${length}`);
+    return list;
+  };
+  thunk.bytes = headers.bytes;
+  return thunk;
 }
 
 function thunkOf(bytes) {

@@ -13,6 +13,7 @@ import {
 } from "../kernel/primordials.js";
 import { hasFlag, setFlags } from "../kernel/flags.js";
 import { host } from "../kernel/host.js";
+import { hideCacheOption } from "../web/request.js";
 import { serviceStub } from "../rpc/stubs.js";
 import { HANDLER, kindOf, LEGACY_ACTOR, STATELESS } from "./entrypoints.js";
 import { noteMissing } from "./missing.js";
@@ -38,6 +39,7 @@ export function configure(configuration) {
   const { name, services, vars, flags } = JSONParse(configuration);
   workerName = name;
   setFlags(flags);
+  if (!hasFlag("cache_option_enabled")) hideCacheOption();
   if (hasFlag("expose_gc")) {
     defineProperty(globalThis, "gc", { __proto__: null, value: () => host.gc(), writable: true, configurable: true });
   }
