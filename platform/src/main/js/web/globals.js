@@ -4,12 +4,6 @@ import { defineProperty, ownKeys } from "../kernel/primordials.js";
 import { AbortController, AbortSignal } from "./abort.js";
 import { atob, btoa } from "./base64.js";
 import { Blob, File } from "./blob.js";
-import {
-  FixedLengthStream,
-  IdentityTransformStream,
-  TextDecoderStream,
-  TextEncoderStream,
-} from "./transforms.js";
 import { cloudflare } from "./cloudflare.js";
 import { console } from "./console.js";
 import { Crypto, crypto } from "./crypto.js";
@@ -47,12 +41,16 @@ import { scheduler } from "./scheduler.js";
 import {
   ByteLengthQueuingStrategy,
   CountQueuingStrategy,
+  FixedLengthStream,
+  IdentityTransformStream,
   ReadableByteStreamController,
   ReadableStream,
   ReadableStreamBYOBReader,
   ReadableStreamBYOBRequest,
   ReadableStreamDefaultController,
   ReadableStreamDefaultReader,
+  TextDecoderStream,
+  TextEncoderStream,
   TransformStream,
   TransformStreamDefaultController,
   WritableStream,
