@@ -1,19 +1,18 @@
 // The producing half of a stream of bytes, its controller, and the request for bytes in a view.
 
 import {
-  ArrayBufferIsView,
   NumberIsNaN,
   RangeError,
   TypeError,
   TypedArrayPrototypeGetByteLength,
   Uint8Array,
 } from "../../kernel/primordials.js";
-import { copyBytes, isArrayBuffer, viewBytes } from "../buffer-source.js";
+import { copyBytes, isArrayBuffer } from "../buffer-source.js";
 import { defineInterface, illegalConstructor, illegalInvocation } from "../interface.js";
 import { ByteCore, newBuffer, partialError } from "./byte-core.js";
 import { Feed, closedError } from "./feed.js";
 import { READABLE } from "./readable-core.js";
-import { lengthOfBuffer, lengthOfView, partsOf, takeBuffer } from "./views.js";
+import { isView, lengthOfBuffer, lengthOfView, partsOf, takeBuffer } from "./views.js";
 
 export class ByteFeed extends Feed {
   /** What the source was given to fill: a read of one of the consumers. */
@@ -190,6 +189,8 @@ class Asked {
       throw new RangeError("The view is not the correct length.");
     }
     pull.buffer = takeBuffer(parts.buffer);
+    pull.View = parts.View;
+    pull.elementSize = parts.elementSize;
     const bytes = new Uint8Array(pull.buffer, this.offset, parts.length);
     this.#accept(bytes, this.core, pull);
   }
@@ -258,7 +259,7 @@ export class ReadableStreamBYOBRequest {
   respondWithNewView(view) {
     const asked = ReadableStreamBYOBRequest.#of(this);
     if (asked === null) throw invalidated();
-    if (!ArrayBufferIsView(view)) throw new TypeError("The argument must be an ArrayBufferView.");
+    if (!isView(view)) throw new TypeError("The argument must be an ArrayBufferView.");
     asked.respondWithNewView(view);
   }
 
@@ -301,13 +302,14 @@ export class ReadableByteStreamController {
 
   enqueue(chunk) {
     const feed = ReadableByteStreamController.#of(this);
-    const bytes = viewBytes(chunk);
-    if (bytes === null) throw new TypeError("The chunk must be an ArrayBufferView.");
-    if (TypedArrayPrototypeGetByteLength(bytes) === 0) {
+    if (!isView(chunk) && !isArrayBuffer(chunk)) {
+      throw new TypeError("The chunk must be an ArrayBufferView.");
+    }
+    if (lengthOfView(chunk) === 0) {
       throw new TypeError("Cannot enqueue a zero-length ArrayBuffer.");
     }
     if (!feed.active) throw new TypeError("This ReadableByteStreamController is closed.");
-    const { buffer, offset, length } = partsOf(bytes);
+    const { buffer, offset, length } = partsOf(chunk);
     const taken = takeBuffer(buffer, "The provided ArrayBuffer must be detachable.");
     feed.withdraw();
     feed.enqueueBytes(new Uint8Array(taken, offset, length));

@@ -13,7 +13,7 @@ import {
 import { isDOMException } from "../dom-exception.js";
 import { defineInterface, dictionary } from "../interface.js";
 import { highWaterMarkOf } from "./dictionaries.js";
-import { Deferred } from "./promises.js";
+import { Deferred, later } from "./promises.js";
 import { readableOf } from "./readable.js";
 import { SinkCore } from "./sink-core.js";
 import { SourceCore } from "./source-core.js";
@@ -118,7 +118,8 @@ export class BytePipe {
     const pulling = this.#pulling;
     this.#pulling = null;
     pulling?.resolve(this.#end());
-    request.resolve();
+    // Who reads hears of the end before who has written.
+    later(() => later(() => later(() => later(() => request.resolve()))));
   }
 
   abort(reason) {

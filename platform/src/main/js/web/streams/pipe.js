@@ -57,8 +57,13 @@ class Pipe {
     if (signal !== null) {
       this.#removeAlgorithm = addAbortAlgorithm(signal, () => later(this.#onAborted));
     }
-    this.#step();
+    // An underlying source that has just been made starts first.
+    const { state } = this.#source;
+    if (state === readable.READABLE && !this.#isAborted()) later(this.#begin);
+    else this.#step();
   }
+
+  #begin = () => this.#step();
 
   #onAborted = () => {
     if (this.#doing === OVER) return;

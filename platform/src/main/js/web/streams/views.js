@@ -27,11 +27,15 @@ for (const kind of ["Uint32", "Float32", "Float64", "BigInt64", "BigUint64"]) {
 }
 
 /**
- * @param {ArrayBufferView} view
+ * @param {ArrayBufferView | ArrayBuffer} view a buffer stands for the view on all of it
  * @returns {{View: Function, elementSize: number, buffer: ArrayBuffer, offset: number,
  *   length: number}} offset and length in bytes
  */
 export function partsOf(view) {
+  if (!ArrayBufferIsView(view)) {
+    const length = ArrayBufferPrototypeGetByteLength(view);
+    return { View: Uint8Array, elementSize: 1, buffer: view, offset: 0, length };
+  }
   const tag = TypedArrayPrototypeGetTag(view);
   if (tag === undefined) {
     return {
@@ -52,11 +56,15 @@ export function partsOf(view) {
   };
 }
 
-/** A view's length in bytes, 0 if its buffer has been taken away. */
+/** The length in bytes of a view or a buffer, 0 if the buffer has been taken away. */
 export function lengthOfView(view) {
-  return TypedArrayPrototypeGetTag(view) === undefined
-    ? DataViewPrototypeGetByteLength(view)
-    : TypedArrayPrototypeGetByteLength(view);
+  if (!ArrayBufferIsView(view)) return ArrayBufferPrototypeGetByteLength(view);
+  if (TypedArrayPrototypeGetTag(view) !== undefined) return TypedArrayPrototypeGetByteLength(view);
+  try {
+    return DataViewPrototypeGetByteLength(view);
+  } catch {
+    return 0;
+  }
 }
 
 /** The buffer's bytes in another buffer: nobody else can reach them from now on. */

@@ -61,7 +61,10 @@ export class WritableCore {
   #closeRequest = null;
   /** @type {Deferred | null} the close that the sink is at */
   #closing = null;
+  /** The abort that is not settled. */
   #abort = null;
+  /** What the first abort() gave. */
+  #aborted = null;
 
   /** @param {{write: Function | null, close: Function | null, abort: Function | null}} algorithms */
   constructor(algorithms, highWaterMark, sizeAlgorithm) {
@@ -146,11 +149,16 @@ export class WritableCore {
 
   /** @returns {Promise<undefined>} */
   abort(reason) {
+    this.#aborted ??= this.#abortOnce(reason);
+    return this.#aborted;
+  }
+
+  #abortOnce(reason) {
     if (this.state === CLOSED || this.state === ERRORED) return PromiseResolve(undefined);
     this.onAbort?.(reason);
     // The signal's listeners may have done anything.
     if (this.state === CLOSED || this.state === ERRORED) return PromiseResolve(undefined);
-    if (this.#abort !== null) return this.#abort.deferred.promise;
+    if (this.#aborted !== null) return this.#aborted;
     const wasErroring = this.state === ERRORING;
     this.#abort = { deferred: new Deferred(), reason: wasErroring ? undefined : reason, wasErroring };
     const { promise } = this.#abort.deferred;
