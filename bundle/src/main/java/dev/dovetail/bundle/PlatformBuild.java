@@ -71,9 +71,6 @@ final class PlatformBuild {
         var flags = new ArrayList<>(FLAGS);
         // As if beside its sources, so that the map names them "kernel/wire.js" and the like.
         flags.add("--outfile=" + sources.resolve("platform.js"));
-        flags.add(
-                "--alias:web-streams-polyfill="
-                        + packages.resolve("web-streams-polyfill/dist/ponyfill.es2018.mjs"));
         flags.add("--alias:tr46=" + sources.resolve("web/idna.js"));
         Path entry = sources.resolve("main.js");
         var messages = new Messages(sources, absolute(""));
