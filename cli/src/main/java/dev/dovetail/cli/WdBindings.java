@@ -12,9 +12,6 @@ import dev.dovetail.runtime.Service;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,7 +25,10 @@ final class WdBindings {
 
     private final Set<String> workers = new HashSet<>();
 
-    WdBindings(WdTest test) {
+    private final WdContents contents;
+
+    WdBindings(WdTest test, WdContents contents) {
+        this.contents = contents;
         for (WdService service : test.services()) {
             if (service.kind() instanceof WdService.Worker) {
                 workers.add(service.name());
@@ -91,10 +91,11 @@ final class WdBindings {
         return json.append('}').toString();
     }
 
-    private static String value(BindingValue value) {
+    private String value(BindingValue value) {
         return switch (value) {
-            case BindingValue.Text(Content content) -> new JsonString(read(content)).toJson();
-            case BindingValue.Json(Content content) -> read(content);
+            case BindingValue.Text(Content content) ->
+                    new JsonString(contents.text(content)).toJson();
+            case BindingValue.Json(Content content) -> contents.text(content);
             case BindingValue.FromEnvironment(String variable) -> environment(variable);
             // what is no JSON value, or does not exist here
             case BindingValue.ToService _,
@@ -108,18 +109,5 @@ final class WdBindings {
     private static String environment(String variable) {
         String value = System.getenv(variable);
         return value == null ? "null" : new JsonString(value).toJson();
-    }
-
-    private static String read(Content content) {
-        return switch (content) {
-            case Content.Inline(String text) -> text;
-            case Content.Embedded(Path file) -> {
-                try {
-                    yield Files.readString(file);
-                } catch (IOException e) {
-                    throw UserException.failed("cannot read " + file + ": " + e.getMessage());
-                }
-            }
-        };
     }
 }

@@ -11,13 +11,14 @@ import dev.dovetail.config.wdtest.WdTest.Content;
 import dev.dovetail.config.wdtest.WdTest.Module;
 import dev.dovetail.isolate.ModuleSource;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** The modules of a {@code .wd-test} file's Workers, made ready for the engine. */
@@ -25,12 +26,18 @@ final class WdModules {
     private final Shell shell;
     private final Bundler bundler;
 
+    private final WdContents contents;
+
+    /** The names in stack traces that are taken. */
+    private final Set<String> files = new HashSet<>();
+
     /** Workers of a file often share their modules. */
     private final Map<Path, ModuleText> transformed = new HashMap<>();
 
     WdModules(Shell shell, Bundler bundler) {
         this.shell = shell;
         this.bundler = bundler;
+        contents = new WdContents(shell);
     }
 
     /**
@@ -56,9 +63,10 @@ final class WdModules {
         List<ModuleSource> sources = new ArrayList<>();
         List<StackMapper> mappers = new ArrayList<>();
         for (Module module : all) {
-            ModuleText text = text(test, module);
-            sources.add(new ModuleSource(module.name(), text.code()));
-            mappers.add(new StackMapper(module.name(), text, shell.folder(), shell.folder()));
+            // what stack traces show: the name, unless another Worker has one of that name
+            String file = files.add(module.name()) ? module.name() : service + "/" + module.name();
+            sources.add(
+                    new ModuleSource(module.name(), file, content(test, module, file, mappers)));
         }
         return new Built(
                 sources,
@@ -71,16 +79,26 @@ final class WdModules {
                 });
     }
 
-    private ModuleText text(WdTest test, Module module) {
+    private ModuleSource.Content content(
+            WdTest test, Module module, String file, List<StackMapper> mappers) {
         return switch (module.kind()) {
-            case ES_MODULE -> esModule(test, module);
-            case COMMON_JS, TEXT, DATA, WASM, JSON, PYTHON ->
+            case ES_MODULE -> {
+                ModuleText text = esModule(test, module);
+                mappers.add(new StackMapper(file, text, shell.folder(), shell.folder()));
+                yield new ModuleSource.EsModule(text.code());
+            }
+            case COMMON_JS ->
+                    new ModuleSource.CommonJs(
+                            contents.text(module.content()), module.namedExports());
+            case TEXT -> new ModuleSource.Text(contents.text(module.content()));
+            case JSON -> new ModuleSource.Json(contents.text(module.content()));
+            case DATA -> new ModuleSource.Data(contents.bytes(module.content()));
+            case WASM -> new ModuleSource.Wasm(contents.bytes(module.content()));
+            case PYTHON ->
                     throw UserException.failed(
                             "the module \""
                                     + module.name()
-                                    + "\" is of the kind "
-                                    + module.kind().field()
-                                    + ", which does not run here");
+                                    + "\" is Python, which does not run here");
         };
     }
 
@@ -96,11 +114,8 @@ final class WdModules {
     private ModuleText transformed(Path file) {
         Path source = source(file);
         Loader loader = source.equals(file) ? Loader.JS : Loader.TS;
-        try {
-            return transform(source.toString(), Files.readString(source), loader);
-        } catch (IOException e) {
-            throw UserException.failed("cannot read " + shell.name(source) + ": " + e.getMessage());
-        }
+        String text = contents.text(new Content.Embedded(source));
+        return transform(source.toString(), text, loader);
     }
 
     /**
@@ -114,11 +129,7 @@ final class WdModules {
                 return source;
             }
         }
-        return name.endsWith(".ts") || Files.exists(file) ? file : missing(file);
-    }
-
-    private static Path missing(Path file) {
-        throw UserException.failed("embeds " + file + ", which is not there");
+        return file;
     }
 
     private ModuleText transform(String name, String source, Loader loader) {

@@ -43,7 +43,7 @@ final class WdSuites {
         Path file = shell.folder().resolve(name).normalize();
         WdTest test = parse(file, name);
         var modules = new WdModules(shell, bundler);
-        var bindings = new WdBindings(test);
+        var bindings = new WdBindings(test, new WdContents(shell));
         List<Suite.Member> members = new ArrayList<>();
         for (WdService service : test.services()) {
             if (service.kind() instanceof WdService.Worker worker) {

@@ -185,6 +185,40 @@ class TestCommandTest {
     }
 
     @Test
+    void modulesOfOtherKindsCanBeImported() {
+        run.file(
+                        "w.js",
+                        """
+                        import text from "note";
+                        import data from "data";
+                        import json from "json";
+                        import cjs, { twice } from "cjs";
+                        export default {
+                          test() {
+                            const found = [text, data.byteLength, json.a, cjs.twice(2), twice(3)].join();
+                            if (found !== "hello,5,1,4,6") throw new Error(found);
+                          }
+                        };
+                        """)
+                .file("note.txt", "hello")
+                .file("json.json", "{\"a\": 1}")
+                .file("cjs.js", "exports.twice = (n) => 2 * n;");
+        run.file(
+                "w.wd-test",
+                """
+                const unitTests :Workerd.Config = (services = [(name = "w", worker = (modules = [
+                  (name = "worker", esModule = embed "w.js"),
+                  (name = "note", text = embed "note.txt"),
+                  (name = "data", data = embed "note.txt"),
+                  (name = "json", json = embed "json.json"),
+                  (name = "cjs", commonJsModule = embed "cjs.js", namedExports = ["twice"]),
+                ]))]);
+                """);
+
+        assertThat(run.run("test", "w.wd-test")).as(run::printed).isZero();
+    }
+
+    @Test
     void flagsComeFromTheFileAndTheDate() {
         run.file(
                 "w.js",

@@ -67,8 +67,14 @@ public record WdTest(
      * @param name what it is imported by
      * @param kind what its content is
      * @param content its content
+     * @param namedExports of a CommonJS module, the exports that it has beside the default one
      */
-    public record Module(String name, ModuleKind kind, Content content) {}
+    public record Module(String name, ModuleKind kind, Content content, List<String> namedExports) {
+        /** Copies the list. */
+        public Module {
+            namedExports = List.copyOf(namedExports);
+        }
+    }
 
     /** What a module is, under the field's name in the file. */
     public enum ModuleKind {

@@ -174,7 +174,7 @@ public final class WdTestReader {
         for (ModuleKind kind : ModuleKind.values()) {
             Optional<CapnpValue> value = module.value(kind.field());
             if (value.isPresent()) {
-                return new Module(name, kind, content(value.get()));
+                return new Module(name, kind, content(value.get()), module.texts("namedExports"));
             }
         }
         throw new WrongException(

@@ -49,7 +49,7 @@ class WdTestReaderTest {
                   `
                   `export default 1;
                 ),
-                (name = "note", text = "a\\tb\\x41\\"" "c"),
+                (name = "note", text = "a\\tb\\x41\\"" "c", namedExports = ["x"]),
               ],
               compatibilityFlags = ["rpc"],
               bindings = [
@@ -116,13 +116,19 @@ class WdTestReaderTest {
                         new Module(
                                 "worker",
                                 ModuleKind.ES_MODULE,
-                                new Content.Embedded(Path.of("src", "worker.js"))),
+                                new Content.Embedded(Path.of("src", "worker.js")),
+                                List.of()),
                         new Module(
                                 "inline",
                                 ModuleKind.ES_MODULE,
                                 new Content.Inline(
-                                        "export const quote = \"'`\";\n\nexport default 1;")),
-                        new Module("note", ModuleKind.TEXT, new Content.Inline("a\tbA\"c")));
+                                        "export const quote = \"'`\";\n\nexport default 1;"),
+                                List.of()),
+                        new Module(
+                                "note",
+                                ModuleKind.TEXT,
+                                new Content.Inline("a\tbA\"c"),
+                                List.of("x")));
     }
 
     @Test
