@@ -159,6 +159,10 @@ export const SetPrototypeGetSize = getter(Set.prototype, "size");
 
 export const WeakRefPrototypeDeref = uncurryThis(WeakRef.prototype.deref);
 
+export const { FinalizationRegistry } = globalThis;
+export const FinalizationRegistryPrototypeRegister = uncurryThis(FinalizationRegistry.prototype.register);
+export const FinalizationRegistryPrototypeUnregister = uncurryThis(FinalizationRegistry.prototype.unregister);
+
 export const PromisePrototype = Promise.prototype;
 export const PromisePrototypeThen = uncurryThis(Promise.prototype.then);
 export const PromiseResolve = FunctionPrototypeBind(Promise.resolve, Promise);

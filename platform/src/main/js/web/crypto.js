@@ -1,4 +1,4 @@
-// crypto: https://w3c.github.io/webcrypto/, as far as random values.
+// crypto: https://w3c.github.io/webcrypto/#Crypto-interface
 
 import {
   ArrayBufferIsView,
@@ -7,8 +7,8 @@ import {
   TypedArrayPrototypeGetByteLength,
   TypedArrayPrototypeGetTag,
 } from "../kernel/primordials.js";
-import { host, scratch } from "../kernel/host.js";
 import { viewBytes } from "./buffer-source.js";
+import { DigestStream } from "./digest-stream.js";
 import { DOMException } from "./dom-exception.js";
 import {
   defineInterface,
@@ -16,6 +16,8 @@ import {
   illegalInvocation,
   requireArguments,
 } from "./interface.js";
+import { fillRandom, randomBytes } from "./random.js";
+import { subtle } from "./subtle.js";
 
 const KEY = { __proto__: null };
 const MAX_BYTES = 65536;
@@ -31,22 +33,21 @@ export class Crypto {
 
   get subtle() {
     if (!(#brand in this)) throw illegalInvocation();
-    throw new DOMException(
-      "crypto.subtle is not supported yet; crypto.getRandomValues() and crypto.randomUUID() are.",
-      "NotSupportedError",
-    );
+    return subtle;
   }
 
   getRandomValues(array) {
     if (!(#brand in this)) throw illegalInvocation();
     requireArguments(arguments.length, 1, "crypto.getRandomValues");
     if (!ArrayBufferIsView(array)) {
-      throw new TypeError("crypto.getRandomValues needs a typed array of integers.");
+      throw new TypeError(
+        "Failed to execute 'getRandomValues' on 'Crypto': parameter 1 is not of type 'ArrayBufferView'.",
+      );
     }
     const tag = TypedArrayPrototypeGetTag(array);
     if (tag === undefined || StringPrototypeStartsWith(tag, "Float")) {
       throw new DOMException(
-        "crypto.getRandomValues needs a typed array of integers.",
+        "ArrayBufferView argument to getRandomValues() must be an integer-typed view.",
         "TypeMismatchError",
       );
     }
@@ -57,17 +58,13 @@ export class Crypto {
         "QuotaExceededError",
       );
     }
-    const bytes = viewBytes(array);
-    host.random(length);
-    const random = scratch();
-    for (let i = 0; i < length; i++) bytes[i] = random[i];
+    if (length > 0) fillRandom(viewBytes(array));
     return array;
   }
 
   randomUUID() {
     if (!(#brand in this)) throw illegalInvocation();
-    host.random(16);
-    const random = scratch();
+    const random = randomBytes(16);
     let uuid = "";
     for (let i = 0; i < 16; i++) {
       let byte = random[i];
@@ -76,6 +73,12 @@ export class Crypto {
       uuid += (i === 4 || i === 6 || i === 8 || i === 10 ? "-" : "") + HEX[byte];
     }
     return uuid;
+  }
+
+  /** Cloudflare's. */
+  get DigestStream() {
+    if (!(#brand in this)) throw illegalInvocation();
+    return DigestStream;
   }
 }
 defineInterface(Crypto, "Crypto");
