@@ -7,6 +7,7 @@ import { Blob, File } from "./blob.js";
 import { cloudflare } from "./cloudflare.js";
 import { console } from "./console.js";
 import { Crypto, crypto } from "./crypto.js";
+import { CryptoKey } from "./crypto-key.js";
 import { DOMException } from "./dom-exception.js";
 import { TextDecoder, TextEncoder } from "./encoding.js";
 import {
@@ -57,6 +58,7 @@ import {
   WritableStreamDefaultController,
   WritableStreamDefaultWriter,
 } from "./streams.js";
+import { SubtleCrypto } from "./subtle.js";
 import { URL, URLSearchParams } from "./url.js";
 import { URLPattern } from "./url-pattern.js";
 
@@ -69,6 +71,7 @@ const CLASSES = {
   CloseEvent,
   CountQueuingStrategy,
   Crypto,
+  CryptoKey,
   CustomEvent,
   DOMException,
   ErrorEvent,
@@ -100,6 +103,7 @@ const CLASSES = {
   ReadableStreamDefaultReader,
   Request,
   Response,
+  SubtleCrypto,
   TextDecoder,
   TextDecoderStream,
   TextEncoder,

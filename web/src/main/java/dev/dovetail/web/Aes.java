@@ -88,7 +88,8 @@ final class Aes {
             }
             int first = untilReset.intValueExact() * BLOCK;
             byte[] out = Arrays.copyOf(ctr(key, counter, Arrays.copyOf(data, first)), data.length);
-            byte[] reset = ctr(key, zeroed(counter, bits), Arrays.copyOfRange(data, first, data.length));
+            byte[] reset =
+                    ctr(key, zeroed(counter, bits), Arrays.copyOfRange(data, first, data.length));
             System.arraycopy(reset, 0, out, first, reset.length);
             return out;
         } catch (GeneralSecurityException e) {

@@ -74,8 +74,7 @@ public final class Jobs {
             case byte[] bytes ->
                     new Value.View(
                             Value.ViewType.UINT8, new Value.ArrayBuffer(bytes), 0, bytes.length);
-            case List<?> list ->
-                    new Value.Array(list.stream().map(Jobs::value).toList());
+            case List<?> list -> new Value.Array(list.stream().map(Jobs::value).toList());
             default -> throw new IllegalArgumentException("No result of a job: " + result);
         };
     }

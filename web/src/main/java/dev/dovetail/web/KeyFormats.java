@@ -187,8 +187,7 @@ final class KeyFormats {
     }
 
     private static Curve curve(@Nullable ASN1Encodable parameters) throws BadKeyException {
-        Curve curve =
-                parameters instanceof ASN1ObjectIdentifier oid ? Curve.find(oid) : null;
+        Curve curve = parameters instanceof ASN1ObjectIdentifier oid ? Curve.find(oid) : null;
         if (curve == null) {
             throw new BadKeyException("Unsupported elliptic curve group.");
         }
@@ -227,7 +226,9 @@ final class KeyFormats {
             case Ec ec ->
                     der(new SubjectPublicKeyInfo(ecId(ec.curve()), ec.point().getEncoded(false)));
             case Okp okp ->
-                    der(new SubjectPublicKeyInfo(new AlgorithmIdentifier(okp.kind().oid()), okp.x()));
+                    der(
+                            new SubjectPublicKeyInfo(
+                                    new AlgorithmIdentifier(okp.kind().oid()), okp.x()));
             case Other other -> other.der();
         };
     }

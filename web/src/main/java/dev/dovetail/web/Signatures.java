@@ -25,8 +25,8 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.PSSParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.PSSParameterSpec;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
@@ -180,7 +180,8 @@ final class Signatures {
         BigInteger s;
         if (der) {
             try {
-                ASN1Sequence sequence = ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(signed));
+                ASN1Sequence sequence =
+                        ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(signed));
                 if (sequence.size() != 2) {
                     return false;
                 }

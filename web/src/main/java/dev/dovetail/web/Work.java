@@ -30,7 +30,9 @@ public final class Work implements AutoCloseable {
     /** Adds b bytes to those of the next {@link #CALL}. */
     static final int STAGE = 10;
 
-    /** Runs the {@link Operation} of the staged bytes and b more; gives its length and first part. */
+    /**
+     * Runs the {@link Operation} of the staged bytes and b more; gives its length and first part.
+     */
     static final int CALL = 11;
 
     /** More of the last result, from byte a on: at most b bytes. */
@@ -45,7 +47,9 @@ public final class Work implements AutoCloseable {
     /** The digest of b bytes, by a hash function's number: see {@link #hash}. */
     static final int DIGEST = 15;
 
-    /** The HMAC of what follows a key: a is the hash's number, and from bit 8 on the key's length. */
+    /**
+     * The HMAC of what follows a key: a is the hash's number, and from bit 8 on the key's length.
+     */
     static final int HMAC = 16;
 
     /** A new {@link Digesting}, by its name in b bytes. Gives the handle. */
@@ -89,7 +93,8 @@ public final class Work implements AutoCloseable {
     public int run(int operation, int a, int b, ByteBuffer scratch) throws WebException {
         return switch (operation) {
             case NOTHING -> b;
-            case TO_ASCII -> give(Idna.toAscii(text(scratch, b)).getBytes(StandardCharsets.UTF_8), scratch);
+            case TO_ASCII ->
+                    give(Idna.toAscii(text(scratch, b)).getBytes(StandardCharsets.UTF_8), scratch);
             case ENCODING -> Decoding.label(b, scratch);
             case ENCODING_TABLE -> Decoding.table(a, scratch);
             case DECODE -> Decoding.decode(a, b, scratch);

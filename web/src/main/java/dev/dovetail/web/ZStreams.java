@@ -80,8 +80,7 @@ final class ZStreams {
         try {
             switch (in.text(0)) {
                 case "reset" -> stream.reset();
-                case "parameters" ->
-                        stream.parameters(in.integer(1, -1, 9), in.integer(2, 0, 4));
+                case "parameters" -> stream.parameters(in.integer(1, -1, 9), in.integer(2, 0, 4));
                 case "dictionary" -> stream.dictionary(in.bytes(1));
                 default -> throw WebException.error("internal error");
             }
