@@ -15,10 +15,16 @@ export class Invocation {
   timers = null;
   /** Streams that cross this invocation's border: id -> Outgoing or Incoming. */
   streams = null;
+  /** WebSockets that cross this invocation's border: id -> WireSocket. */
+  sockets = null;
+  /** What is to run in a turn of its own: number -> action. */
+  wakes = null;
   lastQuestion = 0;
   lastExport = 0;
   finishedTimers = 0;
   lastStream = 0;
+  lastSocket = 0;
+  lastWake = 0;
   tasks = 0;
   ended = false;
   context = null;

@@ -7,6 +7,8 @@ import { drop, enter } from "./invocation.js";
 import * as wire from "./wire.js";
 import { onTimer } from "./timers.js";
 import { onStream } from "./pipes.js";
+import { onSocket } from "./sockets.js";
+import { onWake } from "./wake.js";
 import { onEvent } from "../worker/events.js";
 import { onCall, onFinish } from "../rpc/answers.js";
 import { onReturn, onThrow } from "../rpc/calls.js";
@@ -44,6 +46,14 @@ function dispatch(invocation, at) {
       return onTimer(invocation, a);
     case wire.DROP:
       return drop(a);
+    case wire.SOCKET_TEXT:
+    case wire.SOCKET_BYTES:
+    case wire.SOCKET_CLOSE:
+    case wire.SOCKET_FAIL:
+    case wire.SOCKET_PULL:
+      return onSocket(invocation, type, at, payload, length);
+    case wire.WAKE:
+      return onWake(invocation, a);
     default:
       return onStream(invocation, type, at, payload, length);
   }

@@ -38,12 +38,19 @@ export const FETCH = 18; // out: a=question                                paylo
 export const AS = 19; // out: a=invocation that the messages after this one belong to (0: the turn's own)
 export const JOB = 20; // out: a=question                                  payload: [name, arguments]: work for Java
 export const UNCAUGHT = 21; // out: the invocation failed where nobody catches; payload: the text
+export const SOCKET_TEXT = 24; // both: a=socket                           payload: the text
+export const SOCKET_BYTES = 25; // both: a=socket                          payload: raw bytes
+export const SOCKET_CLOSE = 26; // both: a=socket, b=code                  payload: the reason, a text
+export const SOCKET_FAIL = 27; // both: a=socket                           payload: the error, or nothing: the other side is gone
+export const SOCKET_PULL = 28; // both: a=socket, b=bytes of messages wanted
+export const WAKE = 29; // out: a=number; in: the same, in a turn of its own
 
 /** How a body goes in a request's or response's payload. */
 export const BODY_NONE = 0;
 export const BODY_TEXT = 1; // a text
 export const BODY_BYTES = 2; // a byte string
 export const BODY_STREAM = 3; // [capability, length or -1]
+export const BODY_SOCKET = 4; // capability: no body, but a WebSocket
 
 /** Operations of EVENT and CALL. */
 export const OP_CALL = 0; // payload: [path, arguments]
@@ -71,3 +78,4 @@ export const CAP_IMPORT = 1; // out: an import of the sender; in: an import of t
 export const CAP_SERVICE = 2; // a service reference
 export const CAP_READABLE = 3; // the bytes of a stream flow with the message's direction
 export const CAP_HANDED_ON = 8; // out: a stream that came in and goes on unread, past the sender
+export const CAP_SOCKET = 9; // an end of a WebSocket: odd, the sender makes it; even, it was given one and hands it on

@@ -61,6 +61,7 @@ import {
 import { SubtleCrypto } from "./subtle.js";
 import { URL, URLSearchParams } from "./url.js";
 import { URLPattern } from "./url-pattern.js";
+import { WebSocket, WebSocketPair } from "./websocket.js";
 
 const CLASSES = {
   __proto__: null,
@@ -113,6 +114,8 @@ const CLASSES = {
   URL,
   URLPattern,
   URLSearchParams,
+  WebSocket,
+  WebSocketPair,
   WorkerGlobalScope,
   WritableStream,
   WritableStreamDefaultController,

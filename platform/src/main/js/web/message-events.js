@@ -1,5 +1,6 @@
 // The events that carry a message or tell of an end: of ports, event sources and sockets.
 
+import { StringPrototypeToWellFormed } from "../kernel/primordials.js";
 import { Event } from "./event.js";
 import { defineInterface, dictionary, illegalInvocation, requireArguments } from "./interface.js";
 
@@ -72,7 +73,7 @@ export class CloseEvent extends Event {
     super(type, init);
     const { code = 0, reason = "", wasClean = false } = dictionary(init, "CloseEvent init");
     this.#code = code & 0xffff;
-    this.#reason = `${reason}`;
+    this.#reason = StringPrototypeToWellFormed(`${reason}`);
     this.#wasClean = !!wasClean;
   }
 

@@ -5,6 +5,7 @@ import {
   ObjectAssign,
   ObjectFreeze,
   StringPrototypeStartsWith,
+  StringPrototypeToLowerCase,
   StringPrototypeToUpperCase,
   TypeError,
   uncurryThis,
@@ -286,6 +287,12 @@ defineInterface(Request, "Request");
 
 const headerOf = uncurryThis(Headers.prototype.get);
 declareOwner(isRequest, (request) => headerOf(requestHeaders(request), "content-type"));
+
+/** Whether a request asks for a WebSocket. */
+export function isUpgrade(request) {
+  const upgrade = headerOf(requestHeaders(request), "upgrade");
+  return upgrade !== null && StringPrototypeToLowerCase(upgrade) === "websocket";
+}
 
 /**
  * The Request that the arguments of `fetch` mean: itself if it is one and nothing changes it.

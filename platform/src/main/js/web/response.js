@@ -29,6 +29,7 @@ import {
 import { defineInterface, dictionary, illegalInvocation, requireArguments } from "./interface.js";
 import { statusTextOf } from "./status-text.js";
 import { normalHref } from "./url.js";
+import { isWebSocket } from "./websocket.js";
 
 /**
  * What a response is on its way to the wire. Its body has been taken out of it.
@@ -64,6 +65,8 @@ export let responseToWire;
 export let responseHeaders;
 /** Whether it is like Response.error(). @type {(response: Response) => boolean} */
 export let isErrorResponse;
+/** @type {(response: Response) => import("./websocket.js").WebSocket | null} */
+export let responseSocket;
 /** Marks the constructor's call from inside. */
 const BARE = ObjectFreeze({ __proto__: null });
 const TEXT = "text/plain;charset=UTF-8";
@@ -155,7 +158,7 @@ export class Response extends BodyOwner {
     const { status, statusText, headers, cf, webSocket, encodeBody } = init;
     const upgraded = webSocket !== undefined && webSocket !== null;
     if (upgraded) {
-      if (typeof webSocket !== "object") throw new TypeError("The webSocket must be a WebSocket.");
+      if (!isWebSocket(webSocket)) throw new TypeError("The webSocket must be a WebSocket.");
       this.#webSocket = webSocket;
     }
     if (status !== undefined) this.#status = statusOf(status, upgraded);
@@ -252,6 +255,7 @@ export class Response extends BodyOwner {
     isResponse = (value) => value !== null && typeof value === "object" && #status in value;
     isErrorResponse = (response) => response.#type === "error";
     responseHeaders = (response) => response.#ownHeaders();
+    responseSocket = (response) => response.#webSocket;
     responseFromWire = (init) => {
       const response = new Response(BARE);
       response.#status = init.status;

@@ -8,7 +8,9 @@ import { onEntrypointCall, Target } from "../rpc/answers.js";
 import { sendThrow } from "../rpc/errors.js";
 import { OWN, PROTOTYPE } from "../rpc/targets.js";
 import { keepOffered, withdrawOffered } from "../rpc/values.js";
-import { isErrorResponse, isResponse } from "../web/response.js";
+import { isUpgrade } from "../web/request.js";
+import { isErrorResponse, isResponse, responseSocket } from "../web/response.js";
+import { checkCoupling } from "../web/websocket.js";
 import { newContext } from "./context.js";
 import { STATELESS } from "./entrypoints.js";
 import { explainMissing, forgetMissing } from "./missing.js";
@@ -38,7 +40,7 @@ function onFetch(invocation, answer, request, opened) {
   let result;
   try {
     result = runFetch(invocation, request, opened());
-    if (isResponse(result)) return respond(answer, result);
+    if (isResponse(result)) return respond(answer, request, result);
   } catch (error) {
     return refuse(answer, error);
   }
@@ -47,7 +49,7 @@ function onFetch(invocation, answer, request, opened) {
     (response) =>
       runFor(invocation, () => {
         try {
-          respond(answer, response);
+          respond(answer, request, response);
         } catch (error) {
           refuse(answer, error);
         }
@@ -73,12 +75,22 @@ function noFetch() {
   return new Error("Handler does not export a fetch() function.");
 }
 
-function respond(answer, response) {
+function respond(answer, request, response) {
   if (!isResponse(response)) {
     throw new TypeError("Incorrect type for Promise: the Promise did not resolve to 'Response'.");
   }
   if (isErrorResponse(response)) {
     throw new TypeError("Return value from serve handler must not be an error response (like Response.error())");
+  }
+  const socket = responseSocket(response);
+  if (socket !== null) {
+    if (!isUpgrade(request)) {
+      throw new TypeError(
+        "Worker tried to return a WebSocket in a response to a request which did not contain the header " +
+          '"Upgrade: websocket".',
+      );
+    }
+    checkCoupling(socket);
   }
   open(RETURN, answer, 0, 0);
   try {

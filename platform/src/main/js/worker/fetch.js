@@ -1,6 +1,7 @@
 // fetch(): of a binding and of the network. Redirects are followed where the request says so, always over
 // the same way: those of a binding stay inside the binding.
 import {
+  Error,
   PromisePrototypeThen,
   PromiseReject,
   PromiseResolve,
@@ -10,14 +11,16 @@ import {
   TypedArrayPrototypeGetLength,
 } from "../kernel/primordials.js";
 import { FETCH } from "../kernel/wire.js";
-import { currentInvocation } from "../kernel/invocation.js";
+import { currentInvocation, runFor } from "../kernel/invocation.js";
 import { sendRequest } from "../rpc/calls.js";
+import { abortSignal, createSignal } from "../web/abort.js";
 import { copyHeaders } from "../web/headers.js";
 import { Body } from "../web/body.js";
 import { readDataUrl } from "../web/data-url.js";
 import { isDataRequest, Request, requestFor } from "../web/request.js";
-import { responseFromWire } from "../web/response.js";
+import { responseFromWire, responseSocket } from "../web/response.js";
 import { URL } from "../web/url.js";
+import { setConnector, takeChannel } from "../web/websocket.js";
 
 /** workerd's limit, and the Fetch standard's. */
 const MAX_REDIRECTS = 20;
@@ -67,6 +70,43 @@ function follow(invocation, type, b, c, request, hops) {
     return next === null ? response : follow(invocation, type, b, c, next, hops + 1);
   });
 }
+
+/** What `new WebSocket(url)` does: a request to the network whose answer brings the socket. */
+function openSocket(url, protocols, waiting) {
+  const signal = createSignal();
+  const request = new Request(url, { redirect: "manual", signal });
+  const { headers } = request;
+  headers.set("upgrade", "websocket");
+  if (protocols !== "") headers.set("sec-websocket-protocol", protocols);
+  const invocation = currentInvocation();
+  const { promise } = sendRequest(invocation, FETCH, 0, 0, request, false);
+  PromisePrototypeThen(
+    promise,
+    (response) => runFor(invocation, () => opened(response, waiting)),
+    (error) => runFor(invocation, () => waiting.failed(error)),
+  );
+  return () => abortSignal(signal, new Error("Called close before connection was established."));
+}
+
+function opened(response, waiting) {
+  const socket = responseSocket(response);
+  if (socket !== null) {
+    const { headers } = response;
+    return waiting.opened(
+      takeChannel(socket),
+      headers.get("sec-websocket-protocol"),
+      headers.get("sec-websocket-extensions"),
+    );
+  }
+  waiting.failed(
+    new TypeError(
+      "Failed to establish the WebSocket connection: expected server to reply with HTTP status code 101 " +
+        `(switching protocols), but received ${response.status} instead.`,
+    ),
+  );
+}
+
+setConnector(openSocket);
 
 /** The request that a response redirects to, or null: https://fetch.spec.whatwg.org/#http-redirect-fetch. */
 function redirection(request, wire, response, hops) {

@@ -8,6 +8,7 @@ import {
   Uint8Array,
 } from "../kernel/primordials.js";
 import {
+  addCapability,
   arrayHead as writeArrayHead,
   byteString,
   embedded as writeEmbedded,
@@ -22,19 +23,24 @@ import * as decode from "../kernel/decode.js";
 import {
   BODY_BYTES,
   BODY_NONE,
+  BODY_SOCKET,
   BODY_STREAM,
   BODY_TEXT,
+  CAP_SOCKET,
 } from "../kernel/wire.js";
 import { NULL, UINT } from "../kernel/tags.js";
 import { currentInvocation } from "../kernel/invocation.js";
 import { offerSource, receiveSource } from "../kernel/pipes.js";
+import { receiveSocket, sendSocket } from "../kernel/sockets.js";
 import { word } from "../kernel/decode.js";
 import { headersThunk, headersToWire, isHeaders, headersFromWire } from "../web/headers.js";
 import { Body } from "../web/body.js";
 import { utf8Length } from "../web/encoding.js";
+import { DOMException } from "../web/dom-exception.js";
 import { isRequest, requestFromWire, requestToWire } from "../web/request.js";
 import { isResponse, responseFromWire, responseToWire } from "../web/response.js";
 import { sourceFromReadable } from "../web/streams.js";
+import { socketOfChannel, takeChannel } from "../web/websocket.js";
 
 // ------------------------------------------------------------------------------------------- writing
 
@@ -97,15 +103,17 @@ function writeRequestMembers(request) {
 /** Writes a response, whose body is used by it. */
 export function writeResponse(response) {
   writeArrayHead(5);
-  writeResponseMembers(response);
+  const wire = responseToWire(response);
+  writeResponseHead(wire);
+  if (wire.webSocket === null) return writeBody(wire.body);
+  number(BODY_SOCKET);
+  head(UINT, addCapability(CAP_SOCKET, sendSocket(currentInvocation(), takeChannel(wire.webSocket))));
 }
 
-function writeResponseMembers(response) {
-  const wire = responseToWire(response);
+function writeResponseHead(wire) {
   number(wire.status);
   text(wire.statusText);
   writeHeaders(wire.headers);
-  writeBody(wire.body);
 }
 
 // ------------------------------------------------------------------------------------------- reading
@@ -150,8 +158,21 @@ export function readResponse(at, payload, length, flags, state) {
   const status = decode.read();
   const statusText = decode.read();
   const headers = readHeaders();
-  const body = readBody(streamsOf(at));
-  return responseFromWire({ status, statusText, headers, body, url: state.url, redirected: state.redirected, cf: undefined });
+  const kind = decode.read();
+  const content = decode.read();
+  const capabilityOf = streamsOf(at);
+  const webSocket =
+    kind === BODY_SOCKET ? socketOfChannel(receiveSocket(currentInvocation(), capabilityOf(content))) : undefined;
+  return responseFromWire({
+    status,
+    statusText,
+    headers,
+    body: webSocket === undefined ? bodyOf(kind, content, capabilityOf) : null,
+    url: state.url,
+    redirected: state.redirected,
+    cf: undefined,
+    webSocket,
+  });
 }
 
 /** The streams among the capabilities of the message at an offset of the inbox. */
@@ -178,7 +199,15 @@ export function writePlatformObject(x) {
   }
   if (isResponse(x)) {
     objectHead("Response", 5);
-    writeResponseMembers(x);
+    const wire = responseToWire(x);
+    if (wire.webSocket !== null) {
+      throw new DOMException(
+        'Could not serialize object of type "WebSocket". This type does not support serialization.',
+        "DataCloneError",
+      );
+    }
+    writeResponseHead(wire);
+    writeBody(wire.body);
     return true;
   }
   return false;

@@ -74,6 +74,24 @@ public final class Wire {
     /** Out: the invocation failed where nobody catches it; the payload is the text. */
     public static final int UNCAUGHT = 21;
 
+    /** a=socket; the payload is a text. */
+    public static final int SOCKET_TEXT = 24;
+
+    /** a=socket; the payload is raw bytes. */
+    public static final int SOCKET_BYTES = 25;
+
+    /** a=socket, b=code; the payload is the reason, a text. */
+    public static final int SOCKET_CLOSE = 26;
+
+    /** a=socket; the payload is the error, or nothing if the other side is just gone. */
+    public static final int SOCKET_FAIL = 27;
+
+    /** a=socket, b=bytes of messages wanted. */
+    public static final int SOCKET_PULL = 28;
+
+    /** Out: a=number; in: the same, in a turn of its own. */
+    public static final int WAKE = 29;
+
     /** Operation: call a member; payload [path, arguments]. */
     public static final int OP_CALL = 0;
 
@@ -125,6 +143,12 @@ public final class Wire {
     /** Capability: a stream that came in and goes on unread, past the sender. */
     public static final int CAP_HANDED_ON = 8;
 
+    /**
+     * Capability: an end of a WebSocket. Out: odd for one that the sender makes, even for one that
+     * it was given and hands on.
+     */
+    public static final int CAP_SOCKET = 9;
+
     /** Body: none. */
     public static final int BODY_NONE = 0;
 
@@ -136,6 +160,9 @@ public final class Wire {
 
     /** Body: [capability, length or -1]. */
     public static final int BODY_STREAM = 3;
+
+    /** Body: a capability; there is none, but a WebSocket. */
+    public static final int BODY_SOCKET = 4;
 
     private Wire() {}
 

@@ -19,6 +19,9 @@ public sealed interface Body {
      */
     record Streaming(ByteSource source, long length) implements Body {}
 
+    /** No body: the connection goes on as a WebSocket. */
+    record Upgraded(SocketEnd socket) implements Body {}
+
     /** The one that is none. */
     Body NONE = new None();
 }

@@ -32,7 +32,7 @@ final class HttpPayload {
         return headers;
     }
 
-    /** A streaming body's source is the message's only capability. */
+    /** A streaming body's source, or the socket, is the message's only capability. */
     static void writeBody(PayloadWriter writer, Body body) {
         switch (body) {
             case Body.None none -> {
@@ -49,17 +49,24 @@ final class HttpPayload {
                 writer.integer(0);
                 writer.integer(streaming.length());
             }
+            case Body.Upgraded upgraded -> {
+                writer.integer(Wire.BODY_SOCKET);
+                writer.integer(0);
+            }
         }
     }
 
     static Passed[] passed(Body body) {
-        return body instanceof Body.Streaming streaming
-                ? new Passed[] {streaming.source()}
-                : Message.NOTHING;
+        return switch (body) {
+            case Body.Streaming streaming -> new Passed[] {streaming.source()};
+            case Body.Upgraded upgraded -> new Passed[] {upgraded.socket()};
+            case Body.None none -> Message.NOTHING;
+            case Body.Whole whole -> Message.NOTHING;
+        };
     }
 
     static Body readBody(PayloadReader reader, Passed[] passed) {
-        switch (reader.integer(Wire.BODY_NONE, Wire.BODY_STREAM)) {
+        switch (reader.integer(Wire.BODY_NONE, Wire.BODY_SOCKET)) {
             case Wire.BODY_NONE -> {
                 reader.skip();
                 return Body.NONE;
@@ -69,6 +76,13 @@ final class HttpPayload {
             }
             case Wire.BODY_BYTES -> {
                 return new Body.Whole(reader.bytes());
+            }
+            case Wire.BODY_SOCKET -> {
+                int index = reader.integer(0, Integer.MAX_VALUE);
+                if (index >= passed.length || !(passed[index] instanceof SocketEnd socket)) {
+                    throw new MalformedMessageException("a socket does not exist");
+                }
+                return new Body.Upgraded(socket);
             }
             default -> {
                 reader.arrayHead(2);

@@ -59,6 +59,9 @@ final class Invocation {
     /** Streams that cross its border. */
     final Streams streams = new Streams(this);
 
+    /** WebSockets that cross its border. */
+    final Sockets sockets = new Sockets(this);
+
     /** Questions whose answers this turn delivered. */
     private final List<Question> delivered = new ArrayList<>(2);
 
@@ -265,6 +268,8 @@ final class Invocation {
                         out.capability(Wire.CAP_SERVICE, isolate.serviceNumber(service));
                 case ByteSource source ->
                         out.capability(Wire.CAP_READABLE, streams.openIncoming(source));
+                case SocketEnd socket ->
+                        out.capability(Wire.CAP_SOCKET, sockets.openIncoming(socket));
             }
         }
     }
@@ -280,6 +285,20 @@ final class Invocation {
 
     @Nullable Future<?> takeTimer(int number) {
         return timers == null ? null : timers.remove(number);
+    }
+
+    // ---------------------------------------------------- WebSockets
+
+    /** The other side of a WebSocket has closed: its message is in the mail. */
+    void socketClosed(int number) {
+        sockets.closedBefore(number);
+        endIfDone();
+    }
+
+    /** The connection of a WebSocket is no more: the mail tells of it. */
+    void socketLost(int number) {
+        sockets.lost(number);
+        endIfDone();
     }
 
     // ---------------------------------------------------- its end
@@ -317,6 +336,7 @@ final class Invocation {
                 && exportsHeld == 0
                 && tasks == 0
                 && !streams.areSent()
+                && !sockets.areUsed()
                 && mailbox.isEmpty()) {
             end();
             tellEnd();
@@ -331,6 +351,7 @@ final class Invocation {
                 && exportsHeld == 0
                 && isEmpty(questions)
                 && isEmpty(timers)
+                && !sockets.areUsed()
                 && streams.isEmpty();
     }
 
@@ -382,6 +403,7 @@ final class Invocation {
             timers.drain(timer -> timer.cancel(false));
         }
         streams.end();
+        sockets.end();
         isolate.dropped(this);
     }
 

@@ -11,6 +11,11 @@ import dev.dovetail.rpc.Wire;
 sealed interface Message {
     Passed[] NOTHING = {};
 
+    /** Whether it is an event of its own, so that all that it causes goes before the next one. */
+    default boolean isEvent() {
+        return false;
+    }
+
     /** Bytes that {@link #write} needs. */
     int size();
 
@@ -31,6 +36,7 @@ sealed interface Message {
             switch (one) {
                 case Capability capability -> capability.release();
                 case ByteSource source -> source.stop(Invocation.GONE);
+                case SocketEnd socket -> socket.fail(null);
                 case Service service -> {
                     // nothing is held
                 }
@@ -173,6 +179,43 @@ sealed interface Message {
         public void write(InboxWriter out, Invocation to) {
             out.message(Wire.CHUNK, stream, 0, 0, 0);
             out.payload(bytes);
+        }
+    }
+
+    /** A message of a WebSocket, or its end. */
+    record SocketEvent(int type, int socket, int code, byte[] payload) implements Message {
+        @Override
+        public boolean isEvent() {
+            return true;
+        }
+
+        @Override
+        public int size() {
+            return Wire.messageBytes(0, payload.length);
+        }
+
+        @Override
+        public void write(InboxWriter out, Invocation to) {
+            out.message(type, socket, code, 0, 0);
+            out.payload(payload);
+        }
+    }
+
+    /** What an invocation wants to do in a turn of its own. */
+    record Wake(int number) implements Message {
+        @Override
+        public boolean isEvent() {
+            return true;
+        }
+
+        @Override
+        public int size() {
+            return Wire.messageBytes(0, 0);
+        }
+
+        @Override
+        public void write(InboxWriter out, Invocation to) {
+            out.signal(Wire.WAKE, number, 0);
         }
     }
 

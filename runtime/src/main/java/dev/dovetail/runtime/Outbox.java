@@ -100,6 +100,30 @@ final class Outbox {
                     runtime.outbound(lane, from, reader.payload(), takePassed(from), from.ask(a));
             case Wire.JOB -> runtime.job(from, reader.payload(), from.ask(a));
             case Wire.UNCAUGHT -> uncaught(from);
+            case Wire.WAKE -> isolate.deliver(from, new Message.Wake(a));
+            default -> socket(from, a, b);
+        }
+    }
+
+    private void socket(Invocation from, int a, int b) {
+        SocketSink other = from.sockets.other(a);
+        switch (reader.type()) {
+            case Wire.SOCKET_TEXT -> {
+                if (other != null) {
+                    other.text(reader.payload());
+                }
+            }
+            case Wire.SOCKET_BYTES -> {
+                if (other != null) {
+                    other.bytes(reader.payload());
+                }
+            }
+            case Wire.SOCKET_CLOSE -> from.sockets.close(a, b, reader.payload());
+            case Wire.SOCKET_FAIL -> {
+                byte[] payload = reader.payload();
+                from.sockets.fail(a, payload.length == 0 ? null : Failure.parse(payload, 0));
+            }
+            case Wire.SOCKET_PULL -> from.sockets.pull(a, b);
             default -> throw new MalformedMessageException("type " + reader.type());
         }
     }
@@ -191,6 +215,7 @@ final class Outbox {
                         case Wire.CAP_SERVICE -> isolate.service(id);
                         case Wire.CAP_READABLE -> from.streams.openOutgoing(id);
                         case Wire.CAP_HANDED_ON -> from.streams.handOn(id);
+                        case Wire.CAP_SOCKET -> from.sockets.take(id);
                         default ->
                                 throw new MalformedMessageException(
                                         "capability kind " + reader.capabilityKind(i));

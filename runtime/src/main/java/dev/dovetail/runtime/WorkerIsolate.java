@@ -193,6 +193,9 @@ final class WorkerIsolate implements Seat.Occupant {
             }
             bytes += message.size();
             count++;
+            if (message.isEvent()) {
+                break;
+            }
         }
         boolean all = count == invocation.mailbox.size();
         List<Integer> finished = all ? invocation.takeFinished() : List.of();

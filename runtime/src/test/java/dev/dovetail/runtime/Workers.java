@@ -184,6 +184,7 @@ final class Workers implements AutoCloseable {
             switch (response.body()) {
                 case Body.None none -> complete(response, new byte[0]);
                 case Body.Whole whole -> complete(response, whole.bytes());
+                case Body.Upgraded upgraded -> complete(response, new byte[0]);
                 case Body.Streaming streaming -> collect(response, streaming.source());
             }
         }

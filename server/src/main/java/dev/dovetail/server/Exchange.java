@@ -7,6 +7,7 @@ import dev.dovetail.rpc.Wire;
 import dev.dovetail.runtime.Body;
 import dev.dovetail.runtime.HttpReply;
 import dev.dovetail.runtime.HttpResponse;
+import dev.dovetail.runtime.SocketEnd;
 import dev.dovetail.runtime.Ticket;
 
 import io.netty.handler.codec.DecoderException;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** A request and its response. The reply comes on any thread; the rest is the event loop's. */
 final class Exchange implements HttpReply, BodySource.Owner {
     private static final Failure GONE = Failure.error("The client has disconnected");
+
+    private static final int SWITCHING_PROTOCOLS = 101;
 
     /** What is told of a request whose client left before the response: nginx's number for it. */
     private static final int CLIENT_CLOSED_REQUEST = 499;
@@ -155,6 +158,10 @@ final class Exchange implements HttpReply, BodySource.Owner {
             release(answer.body());
             return;
         }
+        if (answer.body() instanceof Body.Upgraded upgraded) {
+            upgrade(answer, upgraded.socket());
+            return;
+        }
         HttpServerResponse response = request.response();
         String length;
         try {
@@ -181,7 +188,42 @@ final class Exchange implements HttpReply, BodySource.Owner {
                 ended(status, null);
             }
             case Body.Streaming body -> stream(response, status, body);
+            case Body.Upgraded upgraded -> throw new IllegalStateException("handled before");
         }
+    }
+
+    /** The connection goes on as a WebSocket. */
+    private void upgrade(HttpResponse answer, SocketEnd socket) {
+        String key = Handshake.key(request.headers());
+        if (key == null) {
+            socket.fail(null);
+            answered = true;
+            write(400, "The request is no proper WebSocket handshake.\n");
+            ended(400, null);
+            return;
+        }
+        HttpServerResponse response = request.response();
+        try {
+            HeaderLists.copy(answer.headers(), response.headers());
+        } catch (IllegalArgumentException e) {
+            socket.fail(null);
+            response.headers().clear();
+            writeFailure(Failure.typeError("The response cannot be sent: " + e.getMessage()));
+            return;
+        }
+        answered = true;
+        Handshake.answer(response.headers(), key);
+        response.setStatusCode(SWITCHING_PROTOCOLS);
+        request.toNetSocket()
+                .onComplete(
+                        net -> {
+                            WebSocketConnection connection =
+                                    new WebSocketConnection(net, context, true);
+                            socket.start(connection);
+                            connection.start(socket);
+                        },
+                        error -> socket.fail(null));
+        ended(SWITCHING_PROTOCOLS, null);
     }
 
     /** Returns the content-length that the Worker gave. */
@@ -213,6 +255,7 @@ final class Exchange implements HttpReply, BodySource.Owner {
             String length =
                     switch (answer.body()) {
                         case Body.None none -> given;
+                        case Body.Upgraded upgraded -> given;
                         case Body.Whole whole -> String.valueOf(whole.bytes().length);
                         case Body.Streaming body ->
                                 body.length() < 0 ? null : String.valueOf(body.length());
@@ -270,6 +313,8 @@ final class Exchange implements HttpReply, BodySource.Owner {
     private static void release(Body body) {
         if (body instanceof Body.Streaming streaming) {
             streaming.source().stop(GONE);
+        } else if (body instanceof Body.Upgraded upgraded) {
+            upgraded.socket().fail(null);
         }
     }
 

@@ -13,11 +13,13 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.NetSocket;
 
 import org.jspecify.annotations.Nullable;
 
 /** A request of the global fetch() and its response. The event loop's. */
 final class Outbound {
+    private static final int SWITCHING_PROTOCOLS = 101;
     private static final Failure CANCELED = Failure.error("The request was canceled.");
 
     private final ContextInternal context;
@@ -101,21 +103,65 @@ final class Outbound {
         }
         sent = outgoing;
         outgoing.exceptionHandler(this::failed);
-        outgoing.response().onComplete(this::responded, this::failed);
         try {
-            send(outgoing);
+            if (isUpgrade()) {
+                upgrade(outgoing);
+            } else {
+                outgoing.response().onComplete(this::responded, this::failed);
+                send(outgoing);
+            }
         } catch (IllegalArgumentException e) {
             refused(e);
             outgoing.reset();
         }
     }
 
-    private void send(HttpClientRequest outgoing) {
-        MultiMap headers = outgoing.headers();
+    private boolean isUpgrade() {
+        return request.method().equals("GET") && Handshake.isUpgrade(request.headers());
+    }
+
+    private void upgrade(HttpClientRequest outgoing) {
+        copyHeaders(outgoing.headers());
+        String key = Handshake.ask(outgoing.headers());
+        outgoing.connect()
+                .onComplete(
+                        response -> {
+                            if (response.statusCode() != SWITCHING_PROTOCOLS) {
+                                responded(response);
+                            } else {
+                                upgraded(response, key);
+                            }
+                        },
+                        this::failed);
+    }
+
+    private void upgraded(HttpClientResponse response, String key) {
+        NetSocket net = response.netSocket();
+        if (answered) {
+            net.close();
+            return;
+        }
+        if (!Handshake.isAnswered(response.headers(), key)) {
+            net.close();
+            fail(Failure.error("The server's answer to the WebSocket handshake is invalid."));
+            return;
+        }
+        answered = true;
+        reply.respond(
+                response(
+                        response, new Body.Upgraded(new WebSocketConnection(net, context, false))));
+    }
+
+    private void copyHeaders(MultiMap headers) {
         HeaderLists.copy(request.headers(), headers);
         // who is asked is said by the URL; nobody waits for a 100
         headers.remove("host");
         headers.remove("expect");
+    }
+
+    private void send(HttpClientRequest outgoing) {
+        MultiMap headers = outgoing.headers();
+        copyHeaders(headers);
         switch (request.body()) {
             case Body.None none -> {
                 if (!isWithoutBodyByNature(request.method())) {
@@ -125,6 +171,7 @@ final class Outbound {
             }
             case Body.Whole whole -> outgoing.end(Buffer.buffer(whole.bytes()));
             case Body.Streaming body -> stream(outgoing, body);
+            case Body.Upgraded upgraded -> upgraded.socket().fail(null);
         }
     }
 
@@ -173,13 +220,16 @@ final class Outbound {
             return;
         }
         answered = true;
+        reply.respond(response(response, body(response, source)));
+    }
+
+    private static HttpResponse response(HttpClientResponse response, Body body) {
         String message = response.statusMessage();
-        reply.respond(
-                new HttpResponse(
-                        response.statusCode(),
-                        message == null ? "" : message,
-                        HeaderLists.of(response.headers()),
-                        body(response, source)));
+        return new HttpResponse(
+                response.statusCode(),
+                message == null ? "" : message,
+                HeaderLists.of(response.headers()),
+                body);
     }
 
     private Body body(HttpClientResponse response, BodySource source) {
