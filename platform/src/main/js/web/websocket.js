@@ -21,6 +21,7 @@ import { scratch, value as encodeValue } from "../kernel/encode.js";
 import { valueOf } from "../kernel/decode.js";
 import { hasFlag } from "../kernel/flags.js";
 import { checkOwner, currentInvocation } from "../kernel/invocation.js";
+import { reportUncaught } from "../kernel/report.js";
 import { newSocketPair } from "../kernel/socket-pair.js";
 import { blobOfBytes, isBlob } from "./blob.js";
 import { copyBytes, viewBytes } from "./buffer-source.js";
@@ -325,8 +326,17 @@ export class WebSocket extends EventTarget {
     this.#dispatch(new CloseEvent("close", { __proto__: null, code, reason, wasClean }));
   }
 
+  /** A listener that throws ends the connection: workerd's rule. */
   #dispatch(event) {
-    dispatchTrusted(this, event);
+    try {
+      dispatchTrusted(this, event);
+    } catch (error) {
+      reportUncaught(error);
+      if (this.#failed) return;
+      this.#closedIn = true;
+      if (this.#channel !== null) this.#channel.fail(null);
+      this.#fail(error);
+    }
   }
 
   #checkCoupling() {
