@@ -65,6 +65,9 @@ final class HttpNetwork implements Network {
             client().request(outbound.options()).onComplete(outbound::connected, outbound::failed);
         } catch (IllegalArgumentException e) {
             outbound.refused(e);
+        } catch (IllegalStateException e) {
+            // the client is closed: Dovetail is shutting down
+            outbound.failed(e);
         }
     }
 
