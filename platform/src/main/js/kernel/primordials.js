@@ -271,6 +271,11 @@ export function captureLate() {
 
 let WebAssemblyModule = null;
 
+/** Whether a value is a WebAssembly.Module. */
+export function isWebAssemblyModule(value) {
+  return value instanceof WebAssemblyModule;
+}
+
 /** A WebAssembly.Module of bytes. */
 export function newWebAssemblyModule(bytes) {
   return new WebAssemblyModule(bytes);

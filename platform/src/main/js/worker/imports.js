@@ -2,6 +2,7 @@
 // the runtime's is linked and run by Java, when the call that JavaScript is in has returned.
 import {
   Error,
+  isWebAssemblyModule,
   ObjectCreate,
   ObjectKeys,
   PromisePrototypeThen,
@@ -35,15 +36,24 @@ const waiting = new SafeMap();
 
 /** What a module of that name imports for its import() and import.meta. */
 export function newScope(name) {
-  return {
-    __proto__: null,
-    dynamicImport: (specifier, options) => dynamicImport(specifier, options, name),
-    meta: ObjectCreate(null),
-  };
+  return { __proto__: null, dynamicImport: importerOf(name), meta: ObjectCreate(null) };
+}
+
+/** import() in the module `from`; its member `source` is import.source(). */
+export function importerOf(from) {
+  const importer = (specifier, options) => dynamicImport(specifier, options, from);
+  importer.source = (specifier) =>
+    PromisePrototypeThen(dynamicImport(specifier, undefined, from), ({ default: value }) => {
+      if (isWebAssemblyModule(value)) return value;
+      throw new SyntaxError(
+        `Source phase import not available for module: ${specifier}.\n  imported from "${from}"`,
+      );
+    });
+  return importer;
 }
 
 /** import(specifier, options) in the module `from`. */
-export function dynamicImport(specifier, options, from) {
+function dynamicImport(specifier, options, from) {
   try {
     const name = `${specifier}`;
     checkAttributes(options);

@@ -15,7 +15,7 @@ import {
 } from "../kernel/primordials.js";
 import { hasFlag } from "../kernel/flags.js";
 import { builtins } from "./modules.js";
-import { dynamicImport, errorNamed } from "./imports.js";
+import { errorNamed, importerOf } from "./imports.js";
 
 /** A module that can be loaded by name: its value, or what makes it. */
 class Loadable {
@@ -76,7 +76,7 @@ export function defineCommonJs(name, body) {
         module,
         path,
         StringPrototypeSlice(path, 0, StringPrototypeLastIndexOf(path, "/")),
-        (specifier, options) => dynamicImport(specifier, options, name),
+        importerOf(name),
       ]);
     } catch (error) {
       loadable.done = false;

@@ -27,6 +27,9 @@ public final class Bundler {
                     "--log-limit=0",
                     "--color=false",
                     "--format=esm",
+                    // what Dovetail does itself, whatever the target
+                    "--supported:import-attributes=true",
+                    "--supported:import-source=true",
                     "--sourcemap=external",
                     "--sources-content=true");
 
@@ -102,6 +105,26 @@ public final class Bundler {
         Path here = Path.of("").toAbsolutePath();
         check(new Messages(here, here), answer);
         return ImportRewriter.rewrite(answer.string("code"), answer.string("map"));
+    }
+
+    /**
+     * Makes the body of a CommonJS module's function: only its {@code import()} changes, into calls
+     * of {@code __dovetail_import}, which the runtime hands to the function.
+     *
+     * @param name the name for messages
+     * @param source JavaScript
+     * @throws BundleException if the text has errors
+     * @throws EsbuildException if esbuild cannot be used
+     */
+    public String commonJs(String name, String source) {
+        if (!source.contains("import")) {
+            return source;
+        }
+        var flags = List.of("--log-level=warning", "--sourcefile=" + name, "--loader=js");
+        Answer answer = esbuild.ask(transformRequest(flags, source));
+        Path here = Path.of("").toAbsolutePath();
+        check(new Messages(here, here), answer);
+        return ImportRewriter.replace(answer.string("code"));
     }
 
     /** Whitespace goes last, since the scanner reads esbuild's printing with it. */

@@ -25,6 +25,11 @@ final class ImportRewriter {
         return new ModuleText(apply(code, edits), SourceMaps.shift(sourceMap, code, edits));
     }
 
+    /** The same without the import and the source map, for code that is no ES module. */
+    static String replace(String code) {
+        return apply(code, ImportScanner.scan(code));
+    }
+
     private static String prelude(List<Edit> found) {
         var names = new ArrayList<String>();
         if (found.stream().anyMatch(edit -> edit.inserted().equals(ImportScanner.IMPORT))) {

@@ -27,6 +27,8 @@ final class ImportScanner {
 
     private static final String KEYWORD = "import";
     private static final String DOT_META = ".meta";
+    private static final String DOT_SOURCE = ".source(";
+    private static final String SOURCE = " source ";
 
     /** Keywords after which an operand begins, so that a slash is a regular expression. */
     private static final Set<String> BEFORE_OPERAND =
@@ -92,7 +94,9 @@ final class ImportScanner {
 
     /** Returns the replacements in the order of the text. */
     static List<Edit> scan(String code) {
-        if (!code.contains("import(") && !code.contains("import.meta")) {
+        if (!code.contains("import(")
+                && !code.contains("import.")
+                && !code.contains("import source ")) {
             return List.of();
         }
         var scanner = new ImportScanner(code);
@@ -154,6 +158,11 @@ final class ImportScanner {
                         || !isWordPart(code.charAt(at + DOT_META.length())))) {
             at += DOT_META.length();
             edits.add(new Edit(start, at - start, META));
+        } else if (code.startsWith(DOT_SOURCE, at)) {
+            edits.add(new Edit(start, at - start, IMPORT));
+        } else if (code.startsWith(SOURCE, at) && !code.startsWith("from ", at + SOURCE.length())) {
+            // the default export of a WebAssembly module is its source
+            edits.add(new Edit(at, SOURCE.length(), " "));
         } else if (at < code.length() && code.charAt(at) == '(') {
             open.push(
                     before.equals("extends")

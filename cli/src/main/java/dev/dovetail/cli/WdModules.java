@@ -89,7 +89,10 @@ final class WdModules {
             }
             case COMMON_JS ->
                     new ModuleSource.CommonJs(
-                            contents.text(module.content()), module.namedExports());
+                            bundler.commonJs(
+                                    test.file() + "#" + module.name(),
+                                    contents.text(module.content())),
+                            module.namedExports());
             case TEXT -> new ModuleSource.Text(contents.text(module.content()));
             case JSON -> new ModuleSource.Json(contents.text(module.content()));
             case DATA -> new ModuleSource.Data(contents.bytes(module.content()));

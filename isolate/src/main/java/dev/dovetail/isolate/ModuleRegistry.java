@@ -159,8 +159,9 @@ final class ModuleRegistry implements IV8ModuleResolver {
     private V8Module standIn(String name, List<String> exports) throws JavetException {
         var code = new StringBuilder("import { load, member } from \"" + OTHERS + "\";");
         code.append("const all = load(").append(quoted(name)).append("); export default all;");
-        for (int i = 0; i < exports.size(); i++) {
-            String export = quoted(exports.get(i));
+        List<String> names = exports.stream().distinct().filter(n -> !n.equals("default")).toList();
+        for (int i = 0; i < names.size(); i++) {
+            String export = quoted(names.get(i));
             code.append("const m%d = member(all, %s);".formatted(i, export))
                     .append("export { m%d as %s };".formatted(i, export));
         }
