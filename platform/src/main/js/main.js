@@ -21,6 +21,7 @@ import { waitUntil } from "./worker/context.js";
 import { finishImport, ignoreRejection, newScope, refuseImport, takeImport } from "./worker/imports.js";
 import { builtins, internal } from "./worker/modules.js";
 import { structuredClone } from "./worker/structured-clone.js";
+import { exportNames } from "./worker/loopback.js";
 import { configure, defineDoor, start } from "./worker/worker.js";
 import {
   defineCommonJs,
@@ -70,6 +71,7 @@ defineProperty(globalThis, "__dovetail", {
     defineModule,
     defineValue,
     defineWasm,
+    exportNames,
     finishImport,
     ignoreRejection,
     internal,

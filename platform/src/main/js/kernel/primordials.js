@@ -47,9 +47,13 @@ export const {
   apply,
   construct,
   defineProperty,
+  deleteProperty: ReflectDeleteProperty,
+  get: ReflectGet,
   getOwnPropertyDescriptor,
   getPrototypeOf,
+  has: ReflectHas,
   ownKeys,
+  set: ReflectSet,
   setPrototypeOf,
 } = globalThis.Reflect;
 

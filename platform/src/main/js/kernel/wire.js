@@ -37,6 +37,7 @@ export const DROP = 17; // in:  a=invocation that has ended, for bookkeeping
 export const FETCH = 18; // out: a=question                                payload: a request for the network
 export const AS = 19; // out: a=invocation that the messages after this one belong to (0: the turn's own)
 export const JOB = 20; // out: a=question                                  payload: [name, arguments]: work for Java
+export const SERVICE = 22; // out: a=number, below zero; payload: [entrypoint, props]: a way into this very Worker
 export const UNCAUGHT = 21; // out: the invocation failed where nobody catches; payload: the text
 export const SOCKET_TEXT = 24; // both: a=socket                           payload: the text
 export const SOCKET_BYTES = 25; // both: a=socket                          payload: raw bytes

@@ -268,8 +268,20 @@ export function promiseOf(state) {
 
 /** The stub of a service, by Java's number for it. */
 export function serviceStub(id) {
+  return serviceStubOn(ObjectCreate(ServiceStub.prototype), id);
+}
+
+/** The stub of a service that is a function, too. */
+export function callableServiceStub(id, call) {
+  const object = (options) => call(options);
+  delete object.name;
+  delete object.length;
+  setPrototypeOf(object, ServiceStub.prototype);
+  return serviceStubOn(object, id);
+}
+
+function serviceStubOn(object, id) {
   const state = new ServiceState(id);
-  const object = ObjectCreate(ServiceStub.prototype);
   new Stamp(object, state);
   const stub = new Proxy(object, serviceHandler);
   new Stamp(stub, state);

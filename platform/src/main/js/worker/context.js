@@ -4,7 +4,9 @@ import { post } from "../kernel/encode.js";
 import { TASKS } from "../kernel/wire.js";
 import { checkOwner, currentInvocation, runFor } from "../kernel/invocation.js";
 import { reportFailed } from "../kernel/report.js";
-import { defineInterface } from "../web/interface.js";
+import { hasFlag } from "../kernel/flags.js";
+import { defineInterface, illegalInvocation } from "../web/interface.js";
+import { loopbacks } from "./loopback.js";
 
 /** Keeps an invocation alive until a promise settles. */
 export function waitUntil(promise) {
@@ -29,6 +31,12 @@ export class ExecutionContext {
     if (key !== KEY) throw new TypeError("Illegal constructor");
     this.#invocation = invocation;
     this.props = props;
+  }
+
+  /** This Worker's own entrypoints, as stubs. */
+  get exports() {
+    if (!(#invocation in this)) throw illegalInvocation();
+    return hasFlag("enable_ctx_exports") ? loopbacks : undefined;
   }
 
   /** Keeps the invocation alive until the promise settles. */

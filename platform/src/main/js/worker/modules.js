@@ -3,7 +3,7 @@ import { RpcPromise, RpcProperty, RpcStub, ServiceStub } from "../rpc/stubs.js";
 import { RpcTarget } from "../rpc/targets.js";
 import { waitUntil } from "./context.js";
 import { DurableObject, WorkerEntrypoint } from "./entrypoints.js";
-import { env } from "./worker.js";
+import { env, exports, withEnv, withExports } from "./importable.js";
 
 export { internal } from "./internal.js";
 
@@ -20,6 +20,9 @@ export const builtins = {
     ServiceStub,
     WorkerEntrypoint,
     env,
+    exports,
     waitUntil,
+    withEnv,
+    withExports,
   },
 };

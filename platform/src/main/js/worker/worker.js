@@ -16,10 +16,12 @@ import { host } from "../kernel/host.js";
 import { hideCacheOption } from "../web/request.js";
 import { serviceStub } from "../rpc/stubs.js";
 import { HANDLER, kindOf, LEGACY_ACTOR, STATELESS } from "./entrypoints.js";
+import { defineLoopbacks } from "./loopback.js";
 import { noteMissing } from "./missing.js";
 
 let exported = null;
 let workerName = "";
+let bindingCount = 0;
 /** Built once: `import { env }` and every handler's `env` are one object. */
 export const env = ObjectCreate(
   // reads of names that are not there pass here, so that an error that follows can name the mistake
@@ -38,6 +40,7 @@ export const env = ObjectCreate(
 export function configure(configuration) {
   const { name, services, vars, flags } = JSONParse(configuration);
   workerName = name;
+  bindingCount = services.length;
   setFlags(flags);
   if (!hasFlag("cache_option_enabled")) hideCacheOption();
   if (hasFlag("expose_gc")) {
@@ -51,6 +54,7 @@ export function configure(configuration) {
 /** Takes the main module's namespace, when its global scope has run. */
 export function start(namespace) {
   exported = namespace;
+  defineLoopbacks(namespace, bindingCount);
 }
 
 /** The main module's exports. */

@@ -129,11 +129,25 @@ public final class Isolate implements AutoCloseable {
 
     /** The exports of the main module that have a test handler, in the order to run them. */
     public List<String> testNames() {
+        return names("testNames");
+    }
+
+    /** Whether {@code eval} and its kin work from now on. They do not in a fresh isolate. */
+    public void allowEval(boolean allowed) {
+        runtime.allowEval(allowed);
+    }
+
+    /** The exports of the main module that are entrypoints. */
+    public List<String> exportNames() {
+        return names("exportNames");
+    }
+
+    private List<String> names(String function) {
         try {
-            String names = kernel.invokeString("testNames");
+            String names = kernel.invokeString(function);
             return names.isEmpty() ? List.of() : List.of(names.split("\n", -1));
         } catch (JavetException e) {
-            throw new IllegalStateException("Cannot list the tests", e);
+            throw new IllegalStateException("Cannot list the exports", e);
         }
     }
 

@@ -74,6 +74,9 @@ public final class Wire {
     /** Out: the invocation failed where nobody catches it; the payload is the text. */
     public static final int UNCAUGHT = 21;
 
+    /** Out: a=number, below zero; the payload is [entrypoint, props] of this very Worker. */
+    public static final int SERVICE = 22;
+
     /** a=socket; the payload is a text. */
     public static final int SOCKET_TEXT = 24;
 

@@ -100,6 +100,7 @@ final class Outbox {
                     runtime.outbound(lane, from, reader.payload(), takePassed(from), from.ask(a));
             case Wire.JOB -> runtime.job(from, reader.payload(), from.ask(a));
             case Wire.UNCAUGHT -> uncaught(from);
+            case Wire.SERVICE -> ownService(a);
             case Wire.WAKE -> isolate.deliver(from, new Message.Wake(a));
             default -> socket(from, a, b);
         }
@@ -138,6 +139,13 @@ final class Outbox {
             // the other end may be the front door, which tells a person
             sink.fail(isolate.worker.readable(Failure.parse(reader.payload(), 0)));
         }
+    }
+
+    private void ownService(int number) {
+        PayloadReader payload = new PayloadReader(reader.payload());
+        payload.arrayHead(2);
+        isolate.addOwnService(
+                number, new Service(isolate.worker.name(), payload.text(), payload.text()));
     }
 
     private void uncaught(Invocation from) {

@@ -58,6 +58,9 @@ final class WorkerIsolate implements Seat.Occupant {
     /** What JavaScript knows by number: the bindings, then what it was given. */
     private final List<Service> services;
 
+    /** Ways into this very Worker that JavaScript made, by numbers below zero. */
+    private final Map<Integer, Service> ownServices = new HashMap<>();
+
     private final Map<Service, Integer> serviceNumbers = new HashMap<>();
     private final BitSet doors = new BitSet();
     private final InboxWriter writer = new InboxWriter();
@@ -283,10 +286,21 @@ final class WorkerIsolate implements Seat.Occupant {
     }
 
     Service service(int number) {
+        Service made = number < 0 ? ownServices.get(number) : null;
+        if (made != null) {
+            return made;
+        }
         if (number < 0 || number >= services.size()) {
             throw new MalformedMessageException("service " + number + " does not exist");
         }
         return services.get(number);
+    }
+
+    /** JavaScript makes a way into this very Worker. */
+    void addOwnService(int number, Service service) {
+        if (number >= 0 || ownServices.putIfAbsent(number, service) != null) {
+            throw new MalformedMessageException("service " + number + " cannot be made");
+        }
     }
 
     /** The number by which JavaScript knows a service that it was given. */
@@ -343,7 +357,12 @@ final class WorkerIsolate implements Seat.Occupant {
         guard.begin(System.nanoTime(), worker.limits.startupMillis() * 1_000_000);
         @Nullable Failure failure = null;
         try {
+            v8.allowEval(worker.definition.flags().contains("allow_eval_during_startup"));
             v8.load(worker.definition.modules(), worker.configuration());
+            v8.allowEval(false);
+            for (String name : v8.exportNames()) {
+                services.add(new Service(worker.name(), name, ""));
+            }
         } catch (WorkerLoadException e) {
             failure = Failures.doesNotStart(worker, String.valueOf(e.getMessage()));
         } catch (TerminatedException e) {

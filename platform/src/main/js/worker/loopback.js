@@ -1,0 +1,52 @@
+// `ctx.exports`: this Worker's own entrypoints, reached as a service binding reaches another Worker's. Java gives
+// each a number after the bindings', in the order of `exportNames`.
+import { append, ArrayPrototypeJoin, defineProperty, JSONStringify, ObjectCreate, ObjectKeys, TypeError } from "../kernel/primordials.js";
+import { open, send, text, arrayHead } from "../kernel/encode.js";
+import { currentInvocation } from "../kernel/invocation.js";
+import { SERVICE } from "../kernel/wire.js";
+import { callableServiceStub, serviceStub } from "../rpc/stubs.js";
+import { HANDLER, kindOf, STATELESS } from "./entrypoints.js";
+
+/** What `ctx.exports` is. */
+export const loopbacks = ObjectCreate(null);
+const names = [];
+/** Services that JavaScript makes have numbers below zero. */
+let lastMade = 0;
+
+/**
+ * Makes the stubs of a Worker's entrypoints.
+ * @param {object} exported the main module's namespace
+ * @param {number} first the number of the first
+ */
+export function defineLoopbacks(exported, first) {
+  const keys = ObjectKeys(exported);
+  for (let i = 0; i < keys.length; i++) {
+    const kind = kindOf(exported[keys[i]]);
+    if (kind !== HANDLER && kind !== STATELESS) continue;
+    const name = keys[i];
+    append(names, name);
+    const value = callableServiceStub(first + names.length - 1, (options) => specialised(name, options));
+    defineProperty(loopbacks, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+  }
+}
+
+/** The entrypoints, a line each, for Java. */
+export function exportNames() {
+  return ArrayPrototypeJoin(names, "\n");
+}
+
+/** ctx.exports.Name({props}): the entrypoint as a binding with these props reaches it. */
+function specialised(name, options) {
+  if (options === null || typeof options !== "object") {
+    throw new TypeError("The options of an entrypoint must be an object, such as {props: {…}}.");
+  }
+  currentInvocation();
+  const props = options.props;
+  const id = --lastMade;
+  open(SERVICE, id, 0, 0);
+  arrayHead(2);
+  text(name);
+  text(props === undefined ? "" : JSONStringify(props));
+  send();
+  return serviceStub(id);
+}
