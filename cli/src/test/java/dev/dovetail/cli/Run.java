@@ -129,10 +129,21 @@ final class Run implements AutoCloseable {
 
     /** Sends a GET to the Worker that is served. */
     HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(URI.create(session().url() + path)).build());
+    }
+
+    /** Sends a POST with a JSON text, or any other. */
+    HttpResponse<String> post(String path, String body) {
+        return send(
+                HttpRequest.newBuilder(URI.create(session().url() + path))
+                        .header("content-type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build());
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
         try {
-            return client.send(
-                    HttpRequest.newBuilder(URI.create(session().url() + path)).build(),
-                    HttpResponse.BodyHandlers.ofString());
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(printed(), e);
         } catch (InterruptedException e) {
