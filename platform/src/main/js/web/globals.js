@@ -5,6 +5,7 @@ import { AbortController, AbortSignal } from "./abort.js";
 import { atob, btoa } from "./base64.js";
 import { Blob, File } from "./blob.js";
 import { cloudflare } from "./cloudflare.js";
+import { CompressionStream, DecompressionStream } from "./compression.js";
 import { console } from "./console.js";
 import { Crypto, crypto } from "./crypto.js";
 import { CryptoKey } from "./crypto-key.js";
@@ -70,11 +71,13 @@ const CLASSES = {
   Blob,
   ByteLengthQueuingStrategy,
   CloseEvent,
+  CompressionStream,
   CountQueuingStrategy,
   Crypto,
   CryptoKey,
   CustomEvent,
   DOMException,
+  DecompressionStream,
   ErrorEvent,
   Event,
   EventTarget,

@@ -40,6 +40,11 @@ const DIGEST_COPY = 20;
 const Z_START = 21;
 const Z_STEP = 22;
 const Z_CHANGE = 23;
+const CIPHER_START = 24;
+const CIPHER_UPDATE = 25;
+const CIPHER_FINISH = 26;
+const CIPHER_CHANGE = 27;
+const CIPHER_TAG = 28;
 
 /** Up to here what is quick is done at once, and the promise is resolved when it is returned. */
 const SMALL = 16384;
@@ -294,6 +299,47 @@ export function sameBytes(a, b) {
     same &= work(SAME, 0, to - from);
   }
   return same === 1;
+}
+
+// ------------------------------------------------------ ciphers
+
+/** Starts a cipher. @param {unknown[]} options encrypt?, OpenSSL's name, key, initialization vector */
+export function startCipher(options) {
+  return work(CIPHER_START, 0, putAll(options));
+}
+
+/** Gives bytes to a cipher; returns what it makes of them. */
+export function updateCipher(handle, bytes) {
+  const length = TypedArrayPrototypeGetByteLength(bytes);
+  if (length < SCRATCH - 64) {
+    TypedArrayPrototypeSet(scratch(), bytes, 0);
+    return taken(work(CIPHER_UPDATE, handle, length));
+  }
+  const all = new Uint8Array(length + 64);
+  let made = 0;
+  for (let from = 0; from < length; ) {
+    const to = MathMin(length, from + SCRATCH - 64);
+    const piece = updateCipher(handle, part(bytes, from, to));
+    TypedArrayPrototypeSet(all, piece, made);
+    made += TypedArrayPrototypeGetByteLength(piece);
+    from = to;
+  }
+  return part(all, 0, made);
+}
+
+/** The last bytes of a cipher. */
+export function finishCipher(handle) {
+  return taken(work(CIPHER_FINISH, handle, 0));
+}
+
+/** Changes a cipher. @param {unknown[]} change as dev.dovetail.web.CipherStream reads it */
+export function changeCipher(handle, change) {
+  work(CIPHER_CHANGE, handle, putAll(change));
+}
+
+/** The tag that an authenticating cipher has made. */
+export function cipherTag(handle) {
+  return taken(work(CIPHER_TAG, handle, 0));
 }
 
 // ------------------------------------------------------ compression

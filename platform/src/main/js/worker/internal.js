@@ -18,6 +18,9 @@ import { isHeaders, headersToWire } from "../web/headers.js";
 import { isFormData, formEntries } from "../web/form-data.js";
 import { isURLSearchParams, paramsList } from "../web/url-search-params.js";
 import { queueMicrotask } from "../web/microtask.js";
+import { decodeBase64Url, encodeBase64Url } from "../web/base64url.js";
+import { isCryptoKey, keyState, newKey, newSecret } from "../web/crypto-key.js";
+import * as java from "../web/java.js";
 import { env } from "./worker.js";
 import { builtinModule } from "./user-modules.js";
 
@@ -30,17 +33,24 @@ export const internal = {
   currentFrame: () => asyncContext.frame,
   currentOrNull,
   env,
+  decodeBase64Url,
+  encodeBase64Url,
   formEntries,
   frameWith: asyncContext.frameWith,
   frameWithout: asyncContext.frameWithout,
   headersToWire,
+  isCryptoKey,
   isError,
   isFormData,
   isHeaders,
   isInterface,
   isStamped: (value) => Stamp.of(value) !== undefined,
   isURLSearchParams,
+  java,
+  keyState,
   log,
+  newKey,
+  newSecret,
   paramsList,
   proxyDetails,
   queueMicrotask,

@@ -9,6 +9,12 @@ final class Derivation {
     /** What a program may derive at once. */
     private static final int MAX_BYTES = 1 << 24;
 
+    /** What PBKDF2 may cost: a lane may wait for it. */
+    private static final long MAX_ROUNDS = 2_000_000;
+
+    /** What scrypt may cost, for the same reason. */
+    private static final long MAX_COST = 1 << 21;
+
     private Derivation() {}
 
     /** hash, key, salt, info, length in bytes. */
@@ -38,6 +44,9 @@ final class Derivation {
         byte[] salt = in.bytes(2);
         int iterations = in.integer(3, 1, 100_000);
         int length = in.integer(4, 0, MAX_BYTES);
+        if ((long) iterations * (length / hash.bytes + 1) > MAX_ROUNDS) {
+            throw WebException.rangeError("Pbkdf2 failed: too many iterations for this length");
+        }
         byte[] out = new byte[length];
         for (int at = 0, block = 1; at < length; at += hash.bytes, block++) {
             hmac.update(salt);
@@ -64,14 +73,15 @@ final class Derivation {
         if (length == 0) {
             return new byte[0];
         }
+        int n = in.integer(2, 2, 1 << 30);
+        int r = in.integer(3, 1, 1 << 30);
+        int p = in.integer(4, 1, 1 << 30);
+        if ((double) n * r * p > MAX_COST) {
+            throw WebException.rangeError(
+                    "Scrypt failed: cost exceeds maximum (" + MAX_COST + ").");
+        }
         try {
-            return SCrypt.generate(
-                    in.bytes(0),
-                    in.bytes(1),
-                    in.integer(2, 2, 1 << 24),
-                    in.integer(3, 1, 1 << 20),
-                    in.integer(4, 1, 1 << 20),
-                    length);
+            return SCrypt.generate(in.bytes(0), in.bytes(1), n, r, p, length);
         } catch (IllegalArgumentException e) {
             throw WebException.rangeError("Invalid scrypt parameters");
         }

@@ -287,4 +287,14 @@ final class Keys {
     static byte[] publicOf(Arguments in) throws WebException {
         return KeyFormats.spki(read(in.bytes(0), true));
     }
+
+    /** private?, DER, format (pkcs1, sec1). @return the key in that format, or null */
+    static byte @Nullable [] export(Arguments in) throws WebException {
+        AsymmetricKey key = read(in.bytes(1), in.flag(0));
+        return switch (in.text(2)) {
+            case "pkcs1" -> key instanceof Rsa rsa ? KeyFormats.pkcs1(rsa) : null;
+            case "sec1" -> key instanceof Ec ec && ec.isPrivate() ? KeyFormats.sec1(ec) : null;
+            default -> null;
+        };
+    }
 }

@@ -47,6 +47,12 @@ final class Operation {
             case "keyOfPoint" -> Keys.ofPoint(in);
             case "keyPoint" -> Keys.point(in);
             case "publicKeyOf" -> Keys.publicOf(in);
+            case "exportKey" -> Keys.export(in);
+            case "decryptKey" -> KeyEncryption.decrypt(in);
+            case "encryptKey" -> KeyEncryption.encrypt(in);
+            case "certificateKey" -> KeyEncryption.ofCertificate(in);
+            case "prime" -> Primes.generate(in);
+            case "isPrime" -> Primes.check(in);
             default -> throw WebException.error("There is no operation \"" + name + "\".");
         };
     }

@@ -73,6 +73,21 @@ public final class Work implements AutoCloseable {
     /** A change to the stream of handle a: see {@link ZStreams#change}. */
     static final int Z_CHANGE = 23;
 
+    /** A new {@link CipherStream}. Gives the handle. */
+    static final int CIPHER_START = 24;
+
+    /** Gives b bytes to the cipher of handle a. */
+    static final int CIPHER_UPDATE = 25;
+
+    /** The last bytes of the cipher of handle a. */
+    static final int CIPHER_FINISH = 26;
+
+    /** A change to the cipher of handle a: see {@link CipherStream#change}. */
+    static final int CIPHER_CHANGE = 27;
+
+    /** The tag that the cipher of handle a has made. */
+    static final int CIPHER_TAG = 28;
+
     /** The longest input of an operation that JavaScript waits for. */
     private static final int MAX_STAGED = 256 << 20;
 
@@ -129,6 +144,12 @@ public final class Work implements AutoCloseable {
             case Z_START -> handles.add(ZStreams.start(take(scratch, 0, b)));
             case Z_STEP -> ZStreams.step(handles.get(a, ZStream.class), b, scratch);
             case Z_CHANGE -> ZStreams.change(handles.get(a, ZStream.class), take(scratch, 0, b));
+            case CIPHER_START -> handles.add(CipherStream.start(take(scratch, 0, b)));
+            case CIPHER_UPDATE ->
+                    give(handles.get(a, CipherStream.class).update(take(scratch, 0, b)), scratch);
+            case CIPHER_FINISH -> give(handles.get(a, CipherStream.class).finish(), scratch);
+            case CIPHER_CHANGE -> handles.get(a, CipherStream.class).change(take(scratch, 0, b));
+            case CIPHER_TAG -> give(handles.get(a, CipherStream.class).tag(), scratch);
             default -> throw WebException.error("There is no operation " + operation + ".");
         };
     }
@@ -204,7 +225,10 @@ public final class Work implements AutoCloseable {
         return bytes;
     }
 
-    private static int give(byte[] bytes, ByteBuffer scratch) {
+    private static int give(byte[] bytes, ByteBuffer scratch) throws WebException {
+        if (bytes.length > scratch.capacity()) {
+            throw WebException.error("internal error");
+        }
         scratch.put(0, bytes);
         return bytes.length;
     }
