@@ -15,6 +15,8 @@ export class Invocation {
   timers = null;
   /** Streams that cross this invocation's border: id -> Outgoing or Incoming. */
   streams = null;
+  /** Signals of requests that are not answered: answer's id -> AbortSignal. */
+  clients = null;
   /** WebSockets that cross this invocation's border: id -> WireSocket. */
   sockets = null;
   /** What is to run in a turn of its own: number -> action. */

@@ -9,6 +9,7 @@ import { onTimer } from "./timers.js";
 import { onStream } from "./pipes.js";
 import { onSocket } from "./sockets.js";
 import { onWake } from "./wake.js";
+import { clientGone } from "../web/client-signal.js";
 import { onEvent } from "../worker/events.js";
 import { onCall, onFinish } from "../rpc/answers.js";
 import { onReturn, onThrow } from "../rpc/calls.js";
@@ -39,8 +40,10 @@ function dispatch(invocation, at) {
       return onThrow(invocation, at, payload, length);
     case wire.RELEASE:
       return release(invocation, a, word(at + 12));
-    case wire.FINISH:
     case wire.CANCEL:
+      clientGone(invocation, a);
+      return onFinish(invocation, a);
+    case wire.FINISH:
       return onFinish(invocation, a);
     case wire.TIMER:
       return onTimer(invocation, a);

@@ -44,6 +44,7 @@ import {
 } from "./values.js";
 import { readResponse, writeRequest } from "../worker/transfer.js";
 import { abortReason, addAbortAlgorithm, isAborted } from "../web/abort.js";
+import { endsSubrequests } from "../web/client-signal.js";
 import { fetchOver, withoutFragment } from "../worker/fetch.js";
 
 /** Serialized arguments or a result may have this many bytes: workerd's limit. */
@@ -211,7 +212,7 @@ export function sendRequest(invocation, type, b, c, request, redirected) {
   let wire;
   try {
     wire = writeRequest(request);
-    if (wire.signal && isAborted(wire.signal)) throw abortReason(wire.signal);
+    if (wire.signal && isAborted(wire.signal) && endsSubrequests(wire.signal)) throw abortReason(wire.signal);
   } catch (error) {
     abandon();
     withdrawOffered();
@@ -223,7 +224,7 @@ export function sendRequest(invocation, type, b, c, request, redirected) {
   state.url = withoutFragment(wire.url);
   state.redirected = redirected;
   const signal = wire.signal;
-  if (signal) addAbortAlgorithm(signal, () => cancel(state, abortReason(signal)));
+  if (signal && endsSubrequests(signal)) addAbortAlgorithm(signal, () => cancel(state, abortReason(signal)));
   return { promise: state.promise, wire };
 }
 

@@ -8,6 +8,7 @@ import { onEntrypointCall, Target } from "../rpc/answers.js";
 import { sendThrow } from "../rpc/errors.js";
 import { OWN, PROTOTYPE } from "../rpc/targets.js";
 import { keepOffered, withdrawOffered } from "../rpc/values.js";
+import { forgetClient, newClientSignal } from "../web/client-signal.js";
 import { isUpgrade } from "../web/request.js";
 import { isErrorResponse, isResponse, responseSocket } from "../web/response.js";
 import { checkCoupling } from "../web/websocket.js";
@@ -23,7 +24,11 @@ export function onEvent(invocation, at, payload, length) {
   forgetMissing();
   const op = word(at + 12);
   const opened = () => door(word(at + 16));
-  if (op === OP_FETCH) return onFetch(invocation, word(at + 8), readRequest(at, payload, length), opened);
+  if (op === OP_FETCH) {
+    const answer = word(at + 8);
+    const request = readRequest(at, payload, length, newClientSignal(invocation, answer));
+    return onFetch(invocation, answer, request, opened);
+  }
   if (op === OP_TEST) return onTest(invocation, word(at + 8), opened);
   onEntrypointCall(invocation, at, payload, length, op, () => targetOf(invocation, opened()));
 }
@@ -40,7 +45,7 @@ function onFetch(invocation, answer, request, opened) {
   let result;
   try {
     result = runFetch(invocation, request, opened());
-    if (isResponse(result)) return respond(answer, request, result);
+    if (isResponse(result)) return respond(invocation, answer, request, result);
   } catch (error) {
     return refuse(answer, error);
   }
@@ -49,7 +54,7 @@ function onFetch(invocation, answer, request, opened) {
     (response) =>
       runFor(invocation, () => {
         try {
-          respond(answer, request, response);
+          respond(invocation, answer, request, response);
         } catch (error) {
           refuse(answer, error);
         }
@@ -75,7 +80,7 @@ function noFetch() {
   return new Error("Handler does not export a fetch() function.");
 }
 
-function respond(answer, request, response) {
+function respond(invocation, answer, request, response) {
   if (!isResponse(response)) {
     throw new TypeError("Incorrect type for Promise: the Promise did not resolve to 'Response'.");
   }
@@ -101,6 +106,7 @@ function respond(answer, request, response) {
     throw error;
   }
   keepOffered();
+  forgetClient(invocation, answer);
   send();
 }
 

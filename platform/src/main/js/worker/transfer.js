@@ -138,8 +138,8 @@ function cfOf(text) {
   return JSONParse(text);
 }
 
-/** Reads the request of a fetch: `at` is the message's offset in the inbox. */
-export function readRequest(at, payload, length) {
+/** Reads the request of a fetch: `at` is the message's offset in the inbox, `signal` its client's or undefined. */
+export function readRequest(at, payload, length, signal) {
   decode.beginInbox(payload, length, null);
   decode.arrayHead();
   const method = decode.read();
@@ -148,7 +148,7 @@ export function readRequest(at, payload, length) {
   const body = readBody(streamsOf(at));
   const headers = body === null ? raw : withLength(raw, body);
   const redirect = decode.read();
-  return requestFromWire({ method, url, headers, body, redirect, cf: readCf(), signal: undefined });
+  return requestFromWire({ method, url, headers, body, redirect, cf: readCf(), signal });
 }
 
 /** Reads the answer of a fetch. */

@@ -24,6 +24,12 @@ final class Invocation {
     static final Failure CANCELED =
             Failure.error("The execution context responding to this call was canceled.");
 
+    /** The compatibility flag with which a request's signal tells that its client is gone. */
+    private static final String REQUEST_SIGNAL = "enable_request_signal";
+
+    /** The number of the answer to the event. */
+    private static final int FIRST_ANSWER = 1;
+
     final WorkerIsolate isolate;
     final int id;
     final Budget budget;
@@ -155,8 +161,13 @@ final class Invocation {
         if (ended) {
             return;
         }
+        boolean isAwaited = !answers.isEmpty();
         answers.drain(reply -> {});
-        endIfDone();
+        if (isAwaited && isolate.worker.definition.flags().contains(REQUEST_SIGNAL)) {
+            isolate.deliver(this, new Message.Signal(Wire.CANCEL, FIRST_ANSWER, 0));
+        } else {
+            endIfDone();
+        }
     }
 
     // ---------------------------------------------------- questions

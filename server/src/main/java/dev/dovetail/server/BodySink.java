@@ -31,6 +31,10 @@ final class BodySink implements ByteSink {
     private long left;
 
     private int owed;
+
+    /** Since when the socket takes nothing; 0 if it does. */
+    private long stuckSince;
+
     private boolean over;
 
     /**
@@ -78,10 +82,20 @@ final class BodySink implements ByteSink {
         stream.write(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes)));
         owed += bytes.length;
         if (stream.writeQueueFull()) {
-            stream.drainHandler(ignored -> pull());
+            stuckSince = System.nanoTime();
+            stream.drainHandler(
+                    ignored -> {
+                        stuckSince = 0;
+                        pull();
+                    });
         } else {
             pull();
         }
+    }
+
+    /** How long the socket has not taken what was written. */
+    long stuckNanos(long now) {
+        return over || stuckSince == 0 ? 0 : now - stuckSince;
     }
 
     private void pull() {

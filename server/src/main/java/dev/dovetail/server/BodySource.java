@@ -31,6 +31,10 @@ final class BodySource implements ByteSource {
     private final Owner owner;
     private @Nullable ByteSink sink;
     private long credit;
+
+    /** Since when bytes are wanted; 0 if they are not. */
+    private long waitingSince;
+
     private boolean wanted;
     private boolean over;
     private boolean broken;
@@ -51,9 +55,10 @@ final class BodySource implements ByteSource {
             return;
         }
         credit -= buffer.length();
+        waitingSince = 0;
         to.chunk(buffer.getBytes());
         if (credit > 0) {
-            stream.fetch(1);
+            await();
         }
     }
 
@@ -107,8 +112,18 @@ final class BodySource implements ByteSource {
         boolean waiting = credit <= 0;
         credit += bytes;
         if (waiting && credit > 0) {
-            stream.fetch(1);
+            await();
         }
+    }
+
+    private void await() {
+        waitingSince = System.nanoTime();
+        stream.fetch(1);
+    }
+
+    /** How long bytes have been wanted and none came. */
+    long waitingNanos(long now) {
+        return over || waitingSince == 0 ? 0 : now - waitingSince;
     }
 
     @Override

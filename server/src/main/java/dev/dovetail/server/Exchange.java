@@ -12,6 +12,7 @@ import dev.dovetail.runtime.Ticket;
 
 import io.netty.handler.codec.DecoderException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -32,11 +33,24 @@ final class Exchange implements HttpReply, BodySource.Owner {
     /** For the client to take the rest of a response after which the connection is closed. */
     private static final long CLOSE_SECONDS = 10;
 
+    /** For more of an upload to come. */
+    private static final long UPLOAD_NANOS = SECONDS.toNanos(60);
+
+    /** For the client to take what was sent. */
+    private static final long DOWNLOAD_NANOS = SECONDS.toNanos(300);
+
+    /** For a client to take the response before its upload is cut. */
+    private static final long DISCARD_SECONDS = 2;
+
+    /** Bytes of an upload that are thrown away for the sake of the connection. */
+    private static final long MAX_DISCARDED = 8 << 20;
+
     private final HttpServerRequest request;
     private final ContextInternal context;
     private final String worker;
     private final ServerOptions options;
     private final RequestListener listener;
+    private final Clients clients;
     private final long start = System.nanoTime();
     private @Nullable BodySource upload;
     private @Nullable BodySink download;
@@ -47,6 +61,11 @@ final class Exchange implements HttpReply, BodySource.Owner {
 
     private boolean answered;
 
+    private boolean isClosing;
+
+    /** Bytes of the upload that nobody wanted. */
+    private long discarded;
+
     /** The listener has been told. */
     private boolean over;
 
@@ -55,12 +74,25 @@ final class Exchange implements HttpReply, BodySource.Owner {
             ContextInternal context,
             String worker,
             ServerOptions options,
-            RequestListener listener) {
+            RequestListener listener,
+            Clients clients) {
         this.request = request;
         this.context = context;
         this.worker = worker;
         this.options = options;
         this.listener = listener;
+        this.clients = clients;
+        clients.begin(this);
+    }
+
+    HttpConnection connection() {
+        return request.connection();
+    }
+
+    /** Whether the client neither sends nor takes what it is asked to. */
+    boolean isStuck(long now) {
+        return (upload != null && upload.waitingNanos(now) > UPLOAD_NANOS)
+                || (download != null && download.stuckNanos(now) > DOWNLOAD_NANOS);
     }
 
     // ---------------------------------------------------- the request
@@ -109,8 +141,28 @@ final class Exchange implements HttpReply, BodySource.Owner {
     @Override
     public void unwanted() {
         // what the client still sends is read and thrown away, so that it can be answered
-        request.handler(ignored -> {});
+        request.handler(this::discard);
         request.resume();
+    }
+
+    private void discard(Buffer bytes) {
+        discarded += bytes.length();
+        if (discarded > MAX_DISCARDED) {
+            if (over) {
+                closeBesideUpload();
+            } else {
+                // the rest may wait until there is a response, and then goes with the connection
+                request.pause();
+            }
+        }
+    }
+
+    /** The response is out, and the client sends on what nobody wants. */
+    private void closeBesideUpload() {
+        if (!isClosing && request.version() != HttpVersion.HTTP_2) {
+            isClosing = true;
+            request.connection().shutdown(DISCARD_SECONDS, SECONDS);
+        }
     }
 
     /** The request's body cannot be read on. */
@@ -212,6 +264,7 @@ final class Exchange implements HttpReply, BodySource.Owner {
             return;
         }
         answered = true;
+        clients.leave(request.connection());
         Handshake.answer(response.headers(), key);
         response.setStatusCode(SWITCHING_PROTOCOLS);
         request.toNetSocket()
@@ -356,6 +409,11 @@ final class Exchange implements HttpReply, BodySource.Owner {
 
     private void ended(int status, @Nullable String error) {
         over = true;
+        clients.end(this);
+        if (discarded > MAX_DISCARDED) {
+            request.resume();
+            closeBesideUpload();
+        }
         listener.answered(
                 worker,
                 request.method().name(),

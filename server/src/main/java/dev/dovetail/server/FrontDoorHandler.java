@@ -27,6 +27,7 @@ final class FrontDoorHandler implements Handler<HttpServerRequest> {
     private final Service target;
     private final ServerOptions options;
     private final RequestListener listener;
+    private final Clients clients;
 
     FrontDoorHandler(
             Lane lane,
@@ -34,13 +35,15 @@ final class FrontDoorHandler implements Handler<HttpServerRequest> {
             WorkerRuntime runtime,
             Service target,
             ServerOptions options,
-            RequestListener listener) {
+            RequestListener listener,
+            Clients clients) {
         this.lane = lane;
         this.context = context;
         this.runtime = runtime;
         this.target = target;
         this.options = options;
         this.listener = listener;
+        this.clients = clients;
     }
 
     @Override
@@ -54,7 +57,8 @@ final class FrontDoorHandler implements Handler<HttpServerRequest> {
             refuse(request, 400, "The Host header or the request's target is malformed.\n");
             return;
         }
-        Exchange exchange = new Exchange(request, context, target.worker(), options, listener);
+        Exchange exchange =
+                new Exchange(request, context, target.worker(), options, listener, clients);
         exchange.started(
                 runtime.fetch(
                         lane,

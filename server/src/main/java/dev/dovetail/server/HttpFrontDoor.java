@@ -125,6 +125,9 @@ public final class HttpFrontDoor implements AutoCloseable {
                 vertx.createHttpServer(
                         new HttpServerOptions()
                                 .setTcpNoDelay(true)
+                                .setTcpKeepAlive(true)
+                                .setIdleTimeout(options.headMillis())
+                                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                                 .setMaxInitialLineLength(MAX_URL_BYTES)
                                 .setInitialSettings(
@@ -133,8 +136,10 @@ public final class HttpFrontDoor implements AutoCloseable {
                                                 .setMaxHeaderListSize(MAX_HEADER_BYTES))
                                 .setDecompressionSupported(false)
                                 .setCompressionSupported(false));
+        Clients clients = new Clients(context, options.headMillis() * 1_000_000L);
         FrontDoorHandler handler =
-                new FrontDoorHandler(lane, context, runtime, target, options, requests);
+                new FrontDoorHandler(lane, context, runtime, target, options, requests, clients);
+        server.connectionHandler(clients::opened);
         server.requestHandler(handler);
         server.invalidRequestHandler(FrontDoorHandler::refuseInvalid);
         Promise<HttpServer> bound = Promise.promise();

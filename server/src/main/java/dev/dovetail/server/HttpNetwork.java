@@ -11,6 +11,7 @@ import dev.dovetail.runtime.Network;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.internal.ContextInternal;
 
@@ -22,6 +23,17 @@ import java.util.List;
 final class HttpNetwork implements Network {
     /** Connections to one host; more requests wait. */
     private static final int MAX_CONNECTIONS = 256;
+
+    /** The same for HTTP/2, where requests share a connection. */
+    private static final int MAX_HTTP2_CONNECTIONS = 4;
+
+    private static final int CONNECT_MILLIS = 20_000;
+
+    /** For connections that no request uses. */
+    private static final int KEEP_ALIVE_SECONDS = 30;
+
+    /** Header lines of a response. */
+    private static final int MAX_HEADER_BYTES = 128 * 1024;
 
     private final Vertx vertx;
     private final List<Lane> lanes;
@@ -45,8 +57,22 @@ final class HttpNetwork implements Network {
         if (made == null) {
             made =
                     vertx.createHttpClient(
-                            new HttpClientOptions().setDecompressionSupported(true),
-                            new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS));
+                            new HttpClientOptions()
+                                    .setDecompressionSupported(true)
+                                    // HTTP/2 where a TLS server chooses it, else HTTP/1.1
+                                    .setProtocolVersion(HttpVersion.HTTP_2)
+                                    .setUseAlpn(true)
+                                    .setAlpnVersions(
+                                            List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
+                                    .setHttp2ClearTextUpgrade(false)
+                                    .setConnectTimeout(CONNECT_MILLIS)
+                                    .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                                    .setHttp2KeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                                    .setMaxHeaderSize(MAX_HEADER_BYTES)
+                                    .setTcpKeepAlive(true),
+                            new PoolOptions()
+                                    .setHttp1MaxSize(MAX_CONNECTIONS)
+                                    .setHttp2MaxSize(MAX_HTTP2_CONNECTIONS));
             client = made;
         }
         return made;

@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.NetSocket;
@@ -53,13 +54,19 @@ final class Outbound {
         boolean hasPort = colon > url.lastIndexOf(']', slash) && colon >= begin;
         String host = url.substring(begin, hasPort ? colon : slash);
         int hash = url.indexOf('#', slash);
-        return new RequestOptions()
-                .setMethod(HttpMethod.valueOf(request.method()))
-                .setSsl(secure)
-                .setHost(host.startsWith("[") ? host.substring(1, host.length() - 1) : host)
-                .setPort(hasPort ? Integer.parseInt(url, colon + 1, slash, 10) : secure ? 443 : 80)
-                .setURI(hash < 0 ? url.substring(slash) : url.substring(slash, hash))
-                .setFollowRedirects(false);
+        RequestOptions options =
+                new RequestOptions()
+                        .setMethod(HttpMethod.valueOf(request.method()))
+                        .setSsl(secure)
+                        .setHost(host.startsWith("[") ? host.substring(1, host.length() - 1) : host)
+                        .setPort(
+                                hasPort
+                                        ? Integer.parseInt(url, colon + 1, slash, 10)
+                                        : secure ? 443 : 80)
+                        .setURI(hash < 0 ? url.substring(slash) : url.substring(slash, hash))
+                        .setFollowRedirects(false);
+        // over TLS the two choose; a WebSocket needs a connection of its own
+        return secure && !isUpgrade() ? options : options.setProtocolVersion(HttpVersion.HTTP_1_1);
     }
 
     /** The network has failed. */

@@ -23,7 +23,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /** A front door on a free port for tests: deploy Workers, send requests, read what was told. */
 final class FrontDoor implements AutoCloseable {
@@ -60,6 +62,10 @@ final class FrontDoor implements AutoCloseable {
     }
 
     void deploy(String name, String source, Limits limits) {
+        deploy(name, source, limits, Set.of());
+    }
+
+    void deploy(String name, String source, Limits limits, Set<String> flags) {
         door.runtime()
                 .deploy(
                         new WorkerDefinition(
@@ -67,7 +73,9 @@ final class FrontDoor implements AutoCloseable {
                                 List.of(new ModuleSource(name + ".js", source)),
                                 Map.of(),
                                 "{}",
-                                limits));
+                                limits,
+                                flags,
+                                UnaryOperator.identity()));
     }
 
     /** Puts another Worker behind the door. */
