@@ -17,10 +17,14 @@ export function queueMicrotask(callback) {
   }
   const bound = frame;
   PromisePrototypeThen(PromiseResolve(undefined), () => {
-    try {
-      runInFrame(bound, callback, undefined, []);
-    } catch (error) {
-      reportThrown(error);
-    }
+    runInFrame(bound, run, undefined, [callback]);
   });
+}
+
+function run(callback) {
+  try {
+    callback();
+  } catch (error) {
+    reportThrown(error);
+  }
 }

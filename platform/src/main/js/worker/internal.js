@@ -1,6 +1,7 @@
 // What the modules of Node (src/main/js/node) get of the platform's insides, as the module "dovetail:internal". They are
 // not in the snapshot, so that an isolate pays only for those that its Worker imports.
 import * as asyncContext from "../kernel/async-context.js";
+import { hasFlag } from "../kernel/flags.js";
 import { currentOrNull } from "../kernel/invocation.js";
 import { log } from "../kernel/log.js";
 import { isError } from "../kernel/primordials.js";
@@ -38,6 +39,7 @@ export const internal = {
   formEntries,
   frameWith: asyncContext.frameWith,
   frameWithout: asyncContext.frameWithout,
+  hasFlag,
   headersToWire,
   isCryptoKey,
   isError,

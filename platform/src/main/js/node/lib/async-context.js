@@ -1,5 +1,5 @@
 // AsyncLocalStorage and AsyncResource over the kernel's frames.
-import { currentFrame, frameWith, runInFrame, valueIn } from "dovetail:internal";
+import { currentFrame, currentOrNull, frameWith, hasFlag, runInFrame, valueIn } from "dovetail:internal";
 import { invalidArgType, notImplemented } from "./errors.js";
 
 export class AsyncLocalStorage {
@@ -20,12 +20,24 @@ export class AsyncLocalStorage {
 
   static bind(callback) {
     if (typeof callback !== "function") throw invalidArgType("fn", "Function", callback);
-    return bound(callback, currentFrame());
+    const check = requestCheck();
+    const frame = currentFrame();
+    return bound(
+      function (...args) {
+        check();
+        return Reflect.apply(callback, this, args);
+      },
+      frame,
+      undefined,
+      callback.length,
+    );
   }
 
   static snapshot() {
+    const check = requestCheck();
     const frame = currentFrame();
     return function (callback, ...args) {
+      check();
       return runInFrame(frame, callback, this, args);
     };
   }
@@ -52,11 +64,24 @@ export class AsyncLocalStorage {
   }
 }
 
-function bound(callback, frame, self) {
+/** With workerd's flag, what is bound in a request runs in that request only. */
+function requestCheck() {
+  const invocation = currentOrNull();
+  if (invocation === null || !hasFlag("bind_asynclocalstorage_snapshot_to_request")) return () => {};
+  return () => {
+    if (currentOrNull() !== invocation) {
+      throw new Error(
+        "Cannot call this AsyncLocalStorage bound function outside of the request in which it was created.",
+      );
+    }
+  };
+}
+
+function bound(callback, frame, self, length = callback.length) {
   const f = function (...args) {
     return runInFrame(frame, callback, self === undefined ? this : self, args);
   };
-  Object.defineProperty(f, "length", { value: callback.length, configurable: true });
+  Object.defineProperty(f, "length", { value: length, configurable: true });
   return f;
 }
 

@@ -1,8 +1,8 @@
 // `process`, as far as it makes sense for a Worker.
-import { builtinModule, currentOrNull, env as bindings, queueMicrotask, runInFrame, currentFrame, reportUncaught } from "dovetail:internal";
+import { builtinModule, currentOrNull, env as bindings, queueMicrotask } from "dovetail:internal";
 import { EventEmitter } from "./events.js";
 import { invalidArgType, nodeError } from "./errors.js";
-import { validateFunction } from "./validators.js";
+import { nextTick } from "./next-tick.js";
 
 const VERSION = "22.19.0";
 
@@ -47,18 +47,6 @@ function variable(name) {
 class Process extends EventEmitter {}
 
 export const process = new Process();
-
-function nextTick(callback, ...args) {
-  validateFunction(callback, "callback");
-  const frame = currentFrame();
-  queueMicrotask(() => {
-    try {
-      runInFrame(frame, callback, undefined, args);
-    } catch (error) {
-      reportUncaught(error);
-    }
-  });
-}
 
 function hrtime(previous) {
   const now = performance.timeOrigin + performance.now();

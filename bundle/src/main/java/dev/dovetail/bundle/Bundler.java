@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Makes one ES module of a Worker's sources, as Wrangler does, by esbuild. The output contains
@@ -51,6 +52,19 @@ public final class Bundler {
                     "--loader:.bin=binary",
                     "--metafile");
 
+    /**
+     * No native async functions: each continuation is then a promise's reaction, which carries the
+     * async context.
+     */
+    private static final List<String> WITHOUT_AWAIT =
+            List.of(
+                    "--supported:async-await=false",
+                    "--supported:async-generator=false",
+                    "--supported:for-await=false",
+                    "--supported:top-level-await=true");
+
+    private static final Pattern ASYNC_HOOKS = Pattern.compile("[\"'](?:node:)?async_hooks[\"']");
+
     private final Esbuild esbuild;
 
     Bundler(Esbuild esbuild) {
@@ -77,8 +91,12 @@ public final class Bundler {
         if (!Files.isRegularFile(request.entry())) {
             throw missingEntry(messages.name(request.entry()));
         }
-        Answer answer = esbuild.ask(buildRequest(request));
+        Answer answer = esbuild.ask(buildRequest(request, List.of()));
         List<Message> warnings = check(messages, answer);
+        if (usesAsyncContext(answer.string("metafile"))) {
+            answer = esbuild.ask(buildRequest(request, WITHOUT_AWAIT));
+            check(messages, answer);
+        }
         var meta = Metafile.read(answer.string("metafile"), request.folder());
         ModuleText module = ImportRewriter.rewrite(file(answer, ".js"), file(answer, ".js.map"));
         if (request.options().minify()) {
@@ -98,7 +116,22 @@ public final class Bundler {
      * @throws EsbuildException if esbuild cannot be used
      */
     public ModuleText transform(String name, String source, Loader loader) {
+        return transform(name, source, loader, usesAsyncContext(source));
+    }
+
+    /**
+     * Makes a module of one source text, as {@link #transform(String, String, Loader)} does.
+     *
+     * @param lowerAwait whether async functions become plain ones, as all modules of a Worker need
+     *     that {@linkplain #usesAsyncContext uses the async context}
+     * @throws BundleException if the text has errors
+     * @throws EsbuildException if esbuild cannot be used
+     */
+    public ModuleText transform(String name, String source, Loader loader, boolean lowerAwait) {
         var flags = new ArrayList<>(COMMON);
+        if (lowerAwait) {
+            flags.addAll(WITHOUT_AWAIT);
+        }
         flags.addAll(
                 List.of("--target=es2024", "--sourcefile=" + name, "--loader=" + loader.flag()));
         Answer answer = esbuild.ask(transformRequest(flags, source));
@@ -127,6 +160,14 @@ public final class Bundler {
         return ImportRewriter.replace(answer.string("code"));
     }
 
+    /**
+     * Whether a module imports {@code node:async_hooks}: then every module of its Worker has to be
+     * transformed so that the async context survives {@code await}.
+     */
+    public static boolean usesAsyncContext(String source) {
+        return source.contains("async_hooks") && ASYNC_HOOKS.matcher(source).find();
+    }
+
     /** Whitespace goes last, since the scanner reads esbuild's printing with it. */
     private ModuleText dropWhitespace(ModuleText module, Messages messages) {
         var flags = new ArrayList<>(COMMON);
@@ -152,9 +193,11 @@ public final class Bundler {
         return request;
     }
 
-    private static Map<String, @Nullable Object> buildRequest(BundleRequest request) {
-        return Esbuild.build(
-                request.entry(), request.folder(), List.of(), bundleFlags(request.options()));
+    private static Map<String, @Nullable Object> buildRequest(
+            BundleRequest request, List<String> more) {
+        List<String> flags = bundleFlags(request.options());
+        flags.addAll(more);
+        return Esbuild.build(request.entry(), request.folder(), List.of(), flags);
     }
 
     private static List<String> bundleFlags(BundleOptions options) {

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,14 +34,9 @@ final class NodeBuild {
                     "--chunk-names=chunk-[hash]",
                     "--external:dovetail:internal");
 
-    /** What npm packages import by the names that are Node's. */
-    private static final Map<String, String> PACKAGES =
-            Map.of(
-                    "events", "events.js",
-                    "buffer", "buffer.js",
-                    "process", "lib/package-process.js",
-                    "string_decoder", "string_decoder.js",
-                    "abort-controller", "lib/package-abort-controller.js");
+    /** What npm packages import by names that are Node's: folders of {@code lib/packages}. */
+    private static final List<String> PACKAGES =
+            List.of("abort-controller", "buffer", "events", "process", "string_decoder");
 
     private NodeBuild() {}
 
@@ -55,8 +50,9 @@ final class NodeBuild {
         }
         var flags = new ArrayList<>(FLAGS);
         flags.add("--outdir=" + target);
-        PACKAGES.forEach(
-                (name, file) -> flags.add("--alias:" + name + "=" + sources.resolve(file)));
+        for (String name : PACKAGES) {
+            flags.add("--alias:" + name + "=" + sources.resolve("lib/packages").resolve(name));
+        }
         var messages = new Messages(sources, Path.of("").toAbsolutePath());
         Answer answer =
                 new Esbuild(binary).ask(Esbuild.build(entries, sources, List.of(packages), flags));
@@ -93,7 +89,7 @@ final class NodeBuild {
         }
         Set<Path> old;
         try (Stream<Path> files = Files.walk(folder)) {
-            old = files.filter(Files::isRegularFile).collect(java.util.stream.Collectors.toSet());
+            old = files.filter(Files::isRegularFile).collect(Collectors.toSet());
         }
         for (Path file : old) {
             Files.delete(file);

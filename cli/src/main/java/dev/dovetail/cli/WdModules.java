@@ -32,7 +32,10 @@ final class WdModules {
     private final Set<String> files = new HashSet<>();
 
     /** Workers of a file often share their modules. */
-    private final Map<Path, ModuleText> transformed = new HashMap<>();
+    private final Map<String, ModuleText> transformed = new HashMap<>();
+
+    /** Whether the Worker that is made now uses the async context. */
+    private boolean lowerAwait;
 
     WdModules(Shell shell, Bundler bundler) {
         this.shell = shell;
@@ -60,6 +63,7 @@ final class WdModules {
         }
         List<Module> all = new ArrayList<>(worker.modules());
         test.extensions().forEach(extension -> all.addAll(extension.modules()));
+        lowerAwait = all.stream().anyMatch(this::usesAsyncContext);
         List<ModuleSource> sources = new ArrayList<>();
         List<StackMapper> mappers = new ArrayList<>();
         for (Module module : all) {
@@ -105,12 +109,24 @@ final class WdModules {
         };
     }
 
+    private boolean usesAsyncContext(Module module) {
+        if (module.kind() != Module.Kind.ES_MODULE) {
+            return false;
+        }
+        return Bundler.usesAsyncContext(
+                switch (module.content()) {
+                    case Content.Inline(String text) -> text;
+                    case Content.Embedded(Path file) ->
+                            contents.text(new Content.Embedded(source(file)));
+                });
+    }
+
     private ModuleText esModule(WdTest test, Module module) {
         return switch (module.content()) {
             case Content.Inline(String text) ->
                     transform(test.file() + "#" + module.name(), text, Loader.JS);
             case Content.Embedded(Path file) ->
-                    transformed.computeIfAbsent(file, this::transformed);
+                    transformed.computeIfAbsent(file + " " + lowerAwait, key -> transformed(file));
         };
     }
 
@@ -137,7 +153,7 @@ final class WdModules {
 
     private ModuleText transform(String name, String source, Loader loader) {
         try {
-            return bundler.transform(name, source, loader);
+            return bundler.transform(name, source, loader, lowerAwait);
         } catch (BundleException e) {
             throw UserException.failed(String.valueOf(e.getMessage()));
         }

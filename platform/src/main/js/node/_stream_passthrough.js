@@ -1,0 +1,5 @@
+// node:_stream_passthrough
+import { Stream } from "./lib/stream.js";
+
+export const { PassThrough } = Stream;
+export default PassThrough;

@@ -1,0 +1,5 @@
+// node:_stream_transform
+import { Stream } from "./lib/stream.js";
+
+export const { Transform } = Stream;
+export default Transform;

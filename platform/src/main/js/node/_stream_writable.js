@@ -1,0 +1,5 @@
+// node:_stream_writable
+import { Stream } from "./lib/stream.js";
+
+export const { Writable } = Stream;
+export default Writable;

@@ -1,0 +1,2 @@
+// What npm packages get as "abort-controller".
+export const { AbortController, AbortSignal } = globalThis;

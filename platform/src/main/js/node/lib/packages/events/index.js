@@ -1,0 +1,2 @@
+// What npm packages get as "events".
+export { EventEmitter } from "../../events.js";

@@ -1,0 +1,2 @@
+// What npm packages get as "string_decoder".
+export { StringDecoder } from "../../../string_decoder.js";
