@@ -63,7 +63,12 @@ public final class Bundler {
                     "--supported:for-await=false",
                     "--supported:top-level-await=true");
 
-    private static final Pattern ASYNC_HOOKS = Pattern.compile("[\"'](?:node:)?async_hooks[\"']");
+    private static final Pattern ASYNC_HOOKS = Pattern.compile(
+                    "\\b(?:from|import|require)\\s*\\(?\\s*[\"'`](?:node:)?async_hooks[\"'`]");
+
+    /** As the metafile tells it, which names nothing else of that name. */
+    private static final Pattern ASYNC_HOOKS_PATH =
+            Pattern.compile("\"path\":\\s*\"(?:node:)?async_hooks\"");
 
     private final Esbuild esbuild;
 
@@ -93,7 +98,7 @@ public final class Bundler {
         }
         Answer answer = esbuild.ask(buildRequest(request, List.of()));
         List<Message> warnings = check(messages, answer);
-        if (usesAsyncContext(answer.string("metafile"))) {
+        if (ASYNC_HOOKS_PATH.matcher(answer.string("metafile")).find()) {
             answer = esbuild.ask(buildRequest(request, WITHOUT_AWAIT));
             check(messages, answer);
         }
