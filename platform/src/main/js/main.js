@@ -20,6 +20,7 @@ import { globalFetch } from "./worker/fetch.js";
 import { waitUntil } from "./worker/context.js";
 import { finishImport, ignoreRejection, newScope, refuseImport, takeImport } from "./worker/imports.js";
 import { builtins, internal } from "./worker/modules.js";
+import { defineNodeModule, nodeAccess } from "./worker/node.js";
 import { structuredClone } from "./worker/structured-clone.js";
 import { exportNames } from "./worker/loopback.js";
 import { configure, defineDoor, start } from "./worker/worker.js";
@@ -69,6 +70,7 @@ defineProperty(globalThis, "__dovetail", {
     defineDoor,
     defineJson,
     defineModule,
+    defineNodeModule,
     defineValue,
     defineWasm,
     exportNames,
@@ -82,6 +84,7 @@ defineProperty(globalThis, "__dovetail", {
     setOutbox,
     settleRejections,
     newScope,
+    nodeAccess,
     refuseImport,
     refuseRequire,
     setResolve,

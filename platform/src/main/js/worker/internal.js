@@ -23,13 +23,12 @@ import { decodeBase64Url, encodeBase64Url } from "../web/base64url.js";
 import { isCryptoKey, keyState, newKey, newSecret } from "../web/crypto-key.js";
 import * as java from "../web/java.js";
 import { env } from "./worker.js";
-import { builtinModule } from "./user-modules.js";
+import { nodeModule } from "./node.js";
 
 export const internal = {
   __proto__: null,
   activateFrames: asyncContext.activate,
   bindFrame: asyncContext.bindFrame,
-  builtinModule,
   clearTimeout,
   currentFrame: () => asyncContext.frame,
   currentOrNull,
@@ -53,6 +52,7 @@ export const internal = {
   log,
   newKey,
   newSecret,
+  nodeModule,
   paramsList,
   proxyDetails,
   queueMicrotask,

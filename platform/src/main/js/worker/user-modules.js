@@ -38,11 +38,6 @@ export function defineModule(name, namespace) {
   namespaces.set(name, namespace);
 }
 
-/** A module of Node that has been evaluated, by its specifier; undefined for others. */
-export function builtinModule(name) {
-  return namespaces.get(name);
-}
-
 export function defineValue(name, value) {
   const loadable = new Loadable();
   loadable.done = true;

@@ -1,5 +1,5 @@
 // `process`, as far as it makes sense for a Worker.
-import { builtinModule, currentOrNull, env as bindings, queueMicrotask } from "dovetail:internal";
+import { currentOrNull, env as bindings, nodeModule, queueMicrotask } from "dovetail:internal";
 import { EventEmitter } from "./events.js";
 import { invalidArgType, nodeError } from "./errors.js";
 import { nextTick } from "./next-tick.js";
@@ -80,7 +80,7 @@ function emitWarning(warning, type = "Warning", code = undefined) {
 
 function getBuiltinModule(name) {
   if (typeof name !== "string") throw invalidArgType("id", "string", name);
-  const namespace = builtinModule(name.startsWith("node:") ? name : `node:${name}`);
+  const namespace = nodeModule(name.startsWith("node:") ? name : `node:${name}`);
   return namespace?.default ?? namespace;
 }
 

@@ -96,14 +96,25 @@ public final class Bundler {
         if (!Files.isRegularFile(request.entry())) {
             throw missingEntry(messages.name(request.entry()));
         }
-        Answer answer = esbuild.ask(buildRequest(request, List.of()));
+        List<String> node = new ArrayList<>();
+        Answer answer = esbuild.ask(buildRequest(request, node));
+        for (String name : NodeNames.unresolved(answer)) {
+            node.add("--external:" + name);
+        }
+        if (!node.isEmpty()) {
+            answer = esbuild.ask(buildRequest(request, node));
+        }
         List<Message> warnings = check(messages, answer);
         if (ASYNC_HOOKS_PATH.matcher(answer.string("metafile")).find()) {
-            answer = esbuild.ask(buildRequest(request, WITHOUT_AWAIT));
+            node.addAll(WITHOUT_AWAIT);
+            answer = esbuild.ask(buildRequest(request, node));
             check(messages, answer);
         }
         var meta = Metafile.read(answer.string("metafile"), request.folder());
-        ModuleText module = ImportRewriter.rewrite(file(answer, ".js"), file(answer, ".js.map"));
+        ModuleText module = ImportRewriter.rewrite(
+                        file(answer, ".js"),
+                        file(answer, ".js.map"),
+                        NodeNames.required(answer.string("metafile")));
         if (request.options().minify()) {
             module = dropWhitespace(module, messages);
         }

@@ -12,12 +12,22 @@ final class ImportRewriter {
     private ImportRewriter() {}
 
     static ModuleText rewrite(String code, String sourceMap) {
+        return rewrite(code, sourceMap, List.of());
+    }
+
+    /**
+     * The same for a bundle in which packages call {@code require()}.
+     *
+     * @param required what they require of the runtime: imported on the first line, too, where
+     *     esbuild's own stand-in for {@code require} finds it
+     */
+    static ModuleText rewrite(String code, String sourceMap, List<String> required) {
         List<Edit> found = ImportScanner.scan(code);
-        if (found.isEmpty()) {
+        if (found.isEmpty() && required.isEmpty()) {
             return new ModuleText(code, sourceMap);
         }
         var edits = new ArrayList<Edit>();
-        edits.add(new Edit(0, 0, prelude(found)));
+        edits.add(new Edit(0, 0, (found.isEmpty() ? "" : prelude(found)) + require(required)));
         if (code.startsWith("#!")) {
             edits.add(new Edit(0, 2, "//"));
         }
@@ -43,6 +53,25 @@ final class ImportRewriter {
                 + " } from \""
                 + ModuleText.PRELUDE_SPECIFIER
                 + "\"; ";
+    }
+
+    /** Defines {@code require} for modules of the runtime: it gives their default export. */
+    private static String require(List<String> required) {
+        if (required.isEmpty()) {
+            return "";
+        }
+        var imports = new StringBuilder();
+        var members = new StringBuilder();
+        for (int i = 0; i < required.size(); i++) {
+            String name = required.get(i);
+            imports.append("import * as __dovetail_required%d from \"%s\"; ".formatted(i, name));
+            members.append("\"%s\": __dovetail_required%d, ".formatted(name, i));
+        }
+        return imports
+                + "const require = (name) => { const known = { __proto__: null, "
+                + members
+                + "}[name]; if (known === undefined) throw new Error(`No such module \"${name}\".`);"
+                + " return known.default ?? known; }; ";
     }
 
     private static String apply(String code, List<Edit> edits) {

@@ -110,7 +110,7 @@ final class WdModules {
     }
 
     private boolean usesAsyncContext(Module module) {
-        if (module.kind() != Module.Kind.ES_MODULE) {
+        if (module.kind() != WdTest.ModuleKind.ES_MODULE) {
             return false;
         }
         return Bundler.usesAsyncContext(

@@ -11,6 +11,7 @@ import com.caoccao.javet.values.reference.V8ValueObject;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Set;
 
 /** Runs a Worker's modules: the main one when it is loaded, others when code imports them. */
 final class ModuleLoader {
@@ -48,8 +49,10 @@ final class ModuleLoader {
             throws JavetException, WorkerLoadException {
         kernel.invokeVoid("leave");
         kernel.invokeVoid("configure", configuration);
+        NodeAccess access = NodeAccess.values()[kernel.invokeInteger("nodeAccess")];
+        registry.allow(access);
         registry.define(sources);
-        loadNodeModules(sources);
+        loadNodeModules(NodeUse.of(sources, access));
         V8Module main = registry.main();
         link(main);
         evaluate(main);
@@ -60,16 +63,15 @@ final class ModuleLoader {
     }
 
     /** Runs the modules of Node that the Worker's globals come from. */
-    private void loadNodeModules(List<ModuleSource> sources)
+    private void loadNodeModules(Set<String> specifiers)
             throws JavetException, WorkerLoadException {
-        for (String specifier : NodeUse.of(sources)) {
-            V8Module module = registry.find(specifier, "");
-            registry.takeRefusal();
+        for (String specifier : specifiers) {
+            V8Module module = registry.node(specifier);
             if (module != null) {
                 link(module);
                 evaluate(module);
                 try (V8Value namespace = module.getNamespace()) {
-                    kernel.invokeVoid("defineModule", specifier, namespace);
+                    kernel.invokeVoid("defineNodeModule", specifier, namespace);
                 }
             }
         }
@@ -81,13 +83,13 @@ final class ModuleLoader {
         } catch (JavetException e) {
             ModuleRegistry.Refusal refusal = registry.takeRefusal();
             if (refusal != null) {
-                throw new WorkerLoadException(refusal.message());
+                throw new WorkerLoadException(refusal.text());
             }
             throw e;
         }
         ModuleRegistry.Refusal refusal = registry.takeRefusal();
         if (refusal != null) {
-            throw new WorkerLoadException(refusal.message());
+            throw new WorkerLoadException(refusal.text());
         }
     }
 

@@ -47,7 +47,16 @@ final class ModuleRegistry implements IV8ModuleResolver {
     private static final String RESOLVED = "\0";
 
     /** Why a module was not found. */
-    record Refusal(String type, String message) {}
+    record Refusal(String type, String message, String advice) {
+        Refusal(String type, String message) {
+            this(type, message, "");
+        }
+
+        /** The message, and what to do about it. */
+        String text() {
+            return advice.isEmpty() ? message : message + "\n" + advice;
+        }
+    }
 
     private final V8Runtime runtime;
     private final V8ValueObject kernel;
@@ -68,6 +77,7 @@ final class ModuleRegistry implements IV8ModuleResolver {
     private final Deque<String> linkedCommonJs = new ArrayDeque<>();
 
     private final NodeRegistry node;
+    private NodeAccess access = NodeAccess.NONE;
     private final List<V8Module> preludes = new ArrayList<>();
     private @Nullable V8Module main;
     private @Nullable Refusal refusal;
@@ -76,6 +86,11 @@ final class ModuleRegistry implements IV8ModuleResolver {
         this.runtime = runtime;
         this.kernel = kernel;
         node = new NodeRegistry(runtime, kernel);
+    }
+
+    /** Says which modules of Node the Worker may import. */
+    void allow(NodeAccess access) {
+        this.access = access;
     }
 
     /** Takes the Worker's modules, the main one first. */
@@ -221,7 +236,7 @@ final class ModuleRegistry implements IV8ModuleResolver {
             return own;
         }
         V8Module ours = members(specifier, null);
-        ours = ours == null ? node.find(specifier) : ours;
+        ours = ours == null && access.allows(specifier) ? node.find(specifier) : ours;
         if (ours != null) {
             return ours;
         }
@@ -234,8 +249,14 @@ final class ModuleRegistry implements IV8ModuleResolver {
                         : new Refusal(
                                 "Error",
                                 "No such module \"%s\".\n  imported from \"%s\""
-                                        .formatted(name, from));
+                                        .formatted(name, from),
+                                access.advice(specifier));
         return null;
+    }
+
+    /** A module of Node, whether or not the Worker may import it. */
+    @Nullable V8Module node(String specifier) throws JavetException {
+        return node.find(specifier);
     }
 
     /** Why the last lookup failed, once. */

@@ -1,5 +1,7 @@
 package dev.dovetail.isolate;
 
+import dev.dovetail.platform.NodeModules;
+
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,18 +19,22 @@ final class NodeUse {
     private NodeUse() {}
 
     /** Returns specifiers, of modules that there may or may not be. */
-    static Set<String> of(List<ModuleSource> sources) {
+    static Set<String> of(List<ModuleSource> sources, NodeAccess access) {
         Set<String> specifiers = new LinkedHashSet<>();
+        if (access.compareTo(NodeAccess.PREFIXED) < 0) {
+            return specifiers;
+        }
+        boolean globals = access == NodeAccess.ALL;
         for (ModuleSource module : sources) {
             String source = text(module.content());
-            if (BUFFER.matcher(source).find()) {
+            if (globals && BUFFER.matcher(source).find()) {
                 specifiers.add("node:buffer");
             }
-            if (PROCESS.matcher(source).find()) {
+            if (globals && PROCESS.matcher(source).find()) {
                 specifiers.add("node:process");
             }
             if (BY_NAME.matcher(source).find()) {
-                for (String name : dev.dovetail.platform.NodeModules.names()) {
+                for (String name : NodeModules.names()) {
                     specifiers.add("node:" + name);
                 }
             }

@@ -11,7 +11,7 @@ final class ScriptErrors {
     /** The error with its stack, or with its place where the stack has none. */
     static String describe(JavetScriptingError error, ModuleRegistry.@Nullable Refusal refusal) {
         if (refusal != null) {
-            return refusal.message();
+            return refusal.text();
         }
         String stack = error.getStack();
         String text = stack == null || stack.isEmpty() ? error.getDetailedMessage() : stack;

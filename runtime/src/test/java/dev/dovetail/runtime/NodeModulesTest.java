@@ -2,8 +2,15 @@ package dev.dovetail.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dovetail.isolate.ModuleSource;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 class NodeModulesTest {
     private final Workers workers = new Workers();
@@ -13,17 +20,30 @@ class NodeModulesTest {
         workers.close();
     }
 
+    private void deploy(String source, String... flags) {
+        workers.runtime.deploy(
+                new WorkerDefinition(
+                        "n",
+                        List.of(new ModuleSource("n.js", source)),
+                        Map.of(),
+                        "{}",
+                        Limits.PAID,
+                        Set.of(flags),
+                        UnaryOperator.identity()));
+    }
+
     /** Runs the body of an async function; what it returns, as text. */
     private String run(String imports, String body) {
-        workers.deploy(
-                "n",
+        deploy(
                 imports
                         + ";export default { async fetch(request, env) {"
                         + "  const main = async () => {"
                         + body
                         + "};"
                         + "  try { return new Response(String(await main())); }"
-                        + "  catch (e) { return new Response('threw ' + e.stack); } } }");
+                        + "  catch (e) { return new Response('threw ' + e.stack); } } }",
+                "nodejs_compat",
+                "nodejs_compat_v2");
         return workers.get("n");
     }
 
@@ -88,8 +108,43 @@ class NodeModulesTest {
     }
 
     @Test
-    void anImportOfWhatDovetailDoesNotHaveSaysSo() {
-        workers.deploy("n", "import vm from 'node:vm'; export default { fetch() {} }");
-        assertThat(workers.fail("n").message()).contains("node:vm");
+    void theGlobalsOfNodeAreThere() {
+        assertThat(
+                        run(
+                                "",
+                                "process.env.A = 1; return [Buffer.from('hi').toString('base64'),"
+                                        + " global === globalThis, process.env.A].join()"))
+                .isEqualTo("aGk=,true,1");
+    }
+
+    @Test
+    void streamsOfNodeFlow() {
+        assertThat(
+                        run(
+                                "import { Readable, Transform } from 'node:stream';"
+                                        + "import { pipeline } from 'node:stream/promises'",
+                                "let out = '';"
+                                        + "const up = new Transform({ transform(chunk, encoding, next) {"
+                                        + "  next(null, String(chunk).toUpperCase()); } });"
+                                        + "await pipeline(Readable.from(['a', 'b']), up,"
+                                        + "  async (source) => { for await (const c of source) out += c; });"
+                                        + "return out"))
+                .isEqualTo("AB");
+    }
+
+    @Test
+    void anImportOfWhatDovetailDoesNotHaveSaysWhatItHas() {
+        deploy(
+                "import vm from 'node:vm'; export default { fetch() {} }",
+                "nodejs_compat",
+                "nodejs_compat_v2");
+        assertThat(workers.fail("n").message()).contains("node:vm", "It has assert, assert/strict");
+    }
+
+    @Test
+    void withoutTheFlagAnImportSaysWhatToAdd() {
+        deploy("import assert from 'node:assert'; export default { fetch() {} }");
+        assertThat(workers.fail("n").message())
+                .contains("No such module \"node:assert\"", "compatibility_flags");
     }
 }
