@@ -63,8 +63,12 @@ public final class Bundler {
                     "--supported:for-await=false",
                     "--supported:top-level-await=true");
 
-    private static final Pattern ASYNC_HOOKS = Pattern.compile(
+    private static final Pattern ASYNC_HOOKS =
+            Pattern.compile(
                     "\\b(?:from|import|require)\\s*\\(?\\s*[\"'`](?:node:)?async_hooks[\"'`]");
+
+    /** What {@code cloudflare:workers} has on the same mechanism. */
+    private static final Pattern WITH_ENV = Pattern.compile("\\bwith(?:Env|Exports)\\b");
 
     /** As the metafile tells it, which names nothing else of that name. */
     private static final Pattern ASYNC_HOOKS_PATH =
@@ -105,13 +109,15 @@ public final class Bundler {
             answer = esbuild.ask(buildRequest(request, node));
         }
         List<Message> warnings = check(messages, answer);
-        if (ASYNC_HOOKS_PATH.matcher(answer.string("metafile")).find()) {
+        if (ASYNC_HOOKS_PATH.matcher(answer.string("metafile")).find()
+                || WITH_ENV.matcher(file(answer, ".js")).find()) {
             node.addAll(WITHOUT_AWAIT);
             answer = esbuild.ask(buildRequest(request, node));
             check(messages, answer);
         }
         var meta = Metafile.read(answer.string("metafile"), request.folder());
-        ModuleText module = ImportRewriter.rewrite(
+        ModuleText module =
+                ImportRewriter.rewrite(
                         file(answer, ".js"),
                         file(answer, ".js.map"),
                         NodeNames.required(answer.string("metafile")));
@@ -181,7 +187,8 @@ public final class Bundler {
      * transformed so that the async context survives {@code await}.
      */
     public static boolean usesAsyncContext(String source) {
-        return source.contains("async_hooks") && ASYNC_HOOKS.matcher(source).find();
+        return (source.contains("async_hooks") && ASYNC_HOOKS.matcher(source).find())
+                || WITH_ENV.matcher(source).find();
     }
 
     /** Whitespace goes last, since the scanner reads esbuild's printing with it. */

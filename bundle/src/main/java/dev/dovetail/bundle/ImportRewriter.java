@@ -19,7 +19,7 @@ final class ImportRewriter {
      * The same for a bundle in which packages call {@code require()}.
      *
      * @param required what they require of the runtime: imported on the first line, too, where
-     *     esbuild's own stand-in for {@code require} finds it
+     *     esbuild's own stand-in for that function finds it
      */
     static ModuleText rewrite(String code, String sourceMap, List<String> required) {
         List<Edit> found = ImportScanner.scan(code);
@@ -55,7 +55,7 @@ final class ImportRewriter {
                 + "\"; ";
     }
 
-    /** Defines {@code require} for modules of the runtime: it gives their default export. */
+    /** Defines the function for modules of the runtime: it gives their default export. */
     private static String require(List<String> required) {
         if (required.isEmpty()) {
             return "";
@@ -70,8 +70,8 @@ final class ImportRewriter {
         return imports
                 + "const require = (name) => { const known = { __proto__: null, "
                 + members
-                + "}[name]; if (known === undefined) throw new Error(`No such module \"${name}\".`);"
-                + " return known.default ?? known; }; ";
+                + "}[name]; if (known === undefined) throw new Error(`No such module"
+                + " \"${name}\".`); return known.default ?? known; }; ";
     }
 
     private static String apply(String code, List<Edit> edits) {

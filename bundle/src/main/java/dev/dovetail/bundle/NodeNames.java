@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
 final class NodeNames {
     private static final Set<String> NAMES =
             Set.of(
-                    ("assert async_hooks buffer child_process cluster console constants crypto dgram"
-                                    + " diagnostics_channel dns domain events fs http http2 https"
-                                    + " inspector module net os path perf_hooks process punycode"
-                                    + " querystring readline repl stream string_decoder sys timers"
-                                    + " tls trace_events tty url util v8 vm wasi worker_threads zlib")
-                            .split(" "));
+                    ("assert async_hooks buffer child_process cluster console constants crypto"
+                         + " dgram diagnostics_channel dns domain events fs http http2 https"
+                         + " inspector module net os path perf_hooks process punycode querystring"
+                         + " readline repl stream string_decoder sys timers tls trace_events tty"
+                         + " url util v8 vm wasi worker_threads zlib")
+                            .split(" ", -1));
 
     private static final Pattern UNRESOLVED = Pattern.compile("Could not resolve \"([^\"]+)\"");
 

@@ -172,13 +172,36 @@ class BundlerTest {
     }
 
     @Test
-    void aNodeBuiltInWithoutItsSchemeIsExplained() {
+    void aModuleOfNodeWithoutItsSchemeIsLeftToTheRuntime() {
         sources.file("a.js", "import 'fs';");
 
-        assertThat(failure("a.js"))
-                .hasMessageContaining(
-                        "note: \"fs\" is built into Node.js: import it as \"node:fs\".")
-                .hasMessageNotContaining("--platform");
+        assertThat(sources.bundle("a.js").module().code()).contains("import \"fs\"");
+    }
+
+    @Test
+    void aPackageOfThatNameIsPreferred() {
+        sources.file("a.js", "import 'buffer';")
+                .file("node_modules/buffer/index.js", "console.log('mine');");
+
+        assertThat(sources.bundle("a.js").module().code()).contains("mine");
+    }
+
+    @Test
+    void whatPackagesRequireOfNodeIsImported() {
+        sources.file("a.js", "console.log(require('node:util').inspect(1));");
+
+        assertThat(sources.bundle("a.js").module().code())
+                .startsWith("import * as __dovetail_required0 from \"node:util\";");
+    }
+
+    @Test
+    void aWorkerWithAnAsyncContextHasNoNativeAwait() {
+        sources.file(
+                "a.js",
+                "import { AsyncLocalStorage } from 'node:async_hooks';"
+                        + "export const f = async () => { await f; new AsyncLocalStorage(); };");
+
+        assertThat(sources.bundle("a.js").module().code()).doesNotContain("await f");
     }
 
     @Test

@@ -49,7 +49,7 @@ final class ModuleLoader {
             throws JavetException, WorkerLoadException {
         kernel.invokeVoid("leave");
         kernel.invokeVoid("configure", configuration);
-        NodeAccess access = NodeAccess.values()[kernel.invokeInteger("nodeAccess")];
+        NodeAccess access = NodeAccess.of(kernel.invokeInteger("nodeAccess"));
         registry.allow(access);
         registry.define(sources);
         loadNodeModules(NodeUse.of(sources, access));

@@ -2,10 +2,9 @@ package dev.dovetail.isolate;
 
 import dev.dovetail.platform.NodeModules;
 
-/**
- * Which modules of Node a Worker may import, by its compatibility flags. In the order of what the
- * kernel's {@code nodeAccess} gives.
- */
+import java.util.stream.Collectors;
+
+/** Which modules of Node a Worker may import, by its compatibility flags; the later, the more. */
 enum NodeAccess {
     /** None. */
     NONE,
@@ -17,6 +16,16 @@ enum NodeAccess {
     ALL;
 
     private static final String ASYNC_HOOKS = NodeModules.PREFIX + "async_hooks";
+
+    /** By its number in {@code worker/node.js}. */
+    static NodeAccess of(int number) {
+        return switch (number) {
+            case 1 -> ASYNC_CONTEXT;
+            case 2 -> PREFIXED;
+            case 3 -> ALL;
+            default -> NONE;
+        };
+    }
 
     boolean allows(String specifier) {
         return switch (this) {
@@ -36,7 +45,9 @@ enum NodeAccess {
         }
         if (!NodeModules.names().contains(name)) {
             return "Dovetail does not have this module of Node. It has "
-                    + String.join(", ", NodeModules.names())
+                    + NodeModules.names().stream()
+                            .filter(known -> !known.startsWith("_"))
+                            .collect(Collectors.joining(", "))
                     + ".";
         }
         return this == PREFIXED

@@ -123,12 +123,11 @@ class NodeModulesTest {
                         run(
                                 "import { Readable, Transform } from 'node:stream';"
                                         + "import { pipeline } from 'node:stream/promises'",
-                                "let out = '';"
-                                        + "const up = new Transform({ transform(chunk, encoding, next) {"
-                                        + "  next(null, String(chunk).toUpperCase()); } });"
-                                        + "await pipeline(Readable.from(['a', 'b']), up,"
-                                        + "  async (source) => { for await (const c of source) out += c; });"
-                                        + "return out"))
+                                "let out = '';const up = new Transform({ transform(chunk, encoding,"
+                                        + " next) {  next(null, String(chunk).toUpperCase()); }"
+                                        + " });await pipeline(Readable.from(['a', 'b']), up,  async"
+                                        + " (source) => { for await (const c of source) out += c;"
+                                        + " });return out"))
                 .isEqualTo("AB");
     }
 
