@@ -28,6 +28,10 @@ export class Invocation {
   lastSocket = 0;
   lastWake = 0;
   tasks = 0;
+  /** What to do when no task is left. */
+  idle = null;
+  /** Tasks that failed. */
+  failures = 0;
   ended = false;
   context = null;
 

@@ -57,6 +57,7 @@ export const BODY_SOCKET = 4; // capability: no body, but a WebSocket
 export const OP_CALL = 0; // payload: [path, arguments]
 export const OP_GET = 1; // payload: [path]
 export const OP_FETCH = 2; // payload: a request
+export const OP_SCHEDULED = 4; // payload: [time, cron]
 export const OP_TEST = 3; // no payload
 
 /** Target kinds of CALL. */

@@ -81,7 +81,7 @@ function broken(error) {
 }
 
 /** Registers a question; its promise rejects with an error made in a `then` callback, for the stack's sake. */
-function ask(invocation, readAnswer) {
+export function ask(invocation, readAnswer) {
   const { promise, resolve, reject } = PromiseWithResolvers();
   const id = ++invocation.lastQuestion;
   // no other reaction on this promise: V8 shows who waits only where there is one

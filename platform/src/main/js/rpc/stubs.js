@@ -20,6 +20,7 @@ import {
   uncurryThis,
 } from "../kernel/primordials.js";
 import { Stamp } from "./stamp.js";
+import { serviceScheduled } from "../worker/scheduled-events.js";
 import { adoptLocal, callMember, disposeHandle, getMember, serviceFetch } from "./calls.js";
 import { OWN, referenceMode } from "./targets.js";
 
@@ -232,6 +233,8 @@ const serviceHandler = {
         return undefined;
       case "fetch":
         return (state.fetch ??= (input, init) => serviceFetch(state, input, init));
+      case "scheduled":
+        return (state.scheduled ??= (options) => serviceScheduled(state, options));
       default: {
         let p = state.properties.get(key);
         if (p !== undefined) return p;

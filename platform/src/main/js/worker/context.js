@@ -15,11 +15,25 @@ export function waitUntil(promise) {
 
 function keepAlive(invocation, promise) {
   post(TASKS, ++invocation.tasks, 0, 0);
-  const done = () => runFor(invocation, () => post(TASKS, --invocation.tasks, 0, 0));
+  const done = () =>
+    runFor(invocation, () => {
+      post(TASKS, --invocation.tasks, 0, 0);
+      if (invocation.tasks > 0 || invocation.idle === null) return;
+      const { idle } = invocation;
+      invocation.idle = null;
+      idle();
+    });
   PromisePrototypeThen(PromiseResolve(promise), done, (error) => {
+    invocation.failures++;
     runFor(invocation, () => reportFailed(error));
     done();
   });
+}
+
+/** Does something when all promises given to waitUntil have settled. */
+export function whenIdle(invocation, action) {
+  if (invocation.tasks > 0) invocation.idle = action;
+  else action();
 }
 
 export class ExecutionContext {

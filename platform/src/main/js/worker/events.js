@@ -2,7 +2,7 @@
 import { apply, Error, PromisePrototypeThen, PromiseResolve, TypeError } from "../kernel/primordials.js";
 import { abandon, open, send } from "../kernel/encode.js";
 import { word } from "../kernel/decode.js";
-import { OP_FETCH, OP_TEST, RETURN } from "../kernel/wire.js";
+import { OP_FETCH, OP_SCHEDULED, OP_TEST, RETURN } from "../kernel/wire.js";
 import { runFor } from "../kernel/invocation.js";
 import { onEntrypointCall, Target } from "../rpc/answers.js";
 import { sendThrow } from "../rpc/errors.js";
@@ -15,6 +15,7 @@ import { checkCoupling } from "../web/websocket.js";
 import { newContext } from "./context.js";
 import { STATELESS } from "./entrypoints.js";
 import { explainMissing, forgetMissing } from "./missing.js";
+import { onScheduled } from "./scheduled-events.js";
 import { onTest } from "./test-events.js";
 import { readRequest, writeResponse } from "./transfer.js";
 import { door, env, propsOf } from "./worker.js";
@@ -30,6 +31,7 @@ export function onEvent(invocation, at, payload, length) {
     return onFetch(invocation, answer, request, opened);
   }
   if (op === OP_TEST) return onTest(invocation, word(at + 8), opened);
+  if (op === OP_SCHEDULED) return onScheduled(invocation, word(at + 8), payload, length, opened);
   onEntrypointCall(invocation, at, payload, length, op, () => targetOf(invocation, opened()));
 }
 

@@ -77,6 +77,7 @@ final class Projects {
                 List.of(),
                 Map.of(),
                 Limits.NONE,
+                List.of(),
                 DevSettings.NONE,
                 BundleOptions.DEFAULTS,
                 List.of());
@@ -126,6 +127,7 @@ final class Projects {
                 config.services(),
                 vars,
                 config.limits(),
+                config.crons(),
                 config.dev(),
                 config.bundle(),
                 config.unsupportedBindings());

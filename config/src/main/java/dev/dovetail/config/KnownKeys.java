@@ -30,6 +30,7 @@ final class KnownKeys {
         read("tsconfig", INHERITABLE);
         read("jsx_factory", INHERITABLE);
         read("jsx_fragment", INHERITABLE);
+        read("triggers", INHERITABLE);
         read("services", NOT_INHERITABLE, BindingNames.LIST);
         read("vars", NOT_INHERITABLE, BindingNames.KEYS);
         read("define", NOT_INHERITABLE, BindingNames.KEYS);
@@ -54,7 +55,6 @@ final class KnownKeys {
 
         ignored("route", INHERITABLE, Shape.ROUTE, "requests are not routed by pattern");
         ignored("routes", INHERITABLE, Shape.ROUTES, "requests are not routed by pattern");
-        ignored("triggers", INHERITABLE, Shape.OBJECT, "scheduled() is not called");
         ignored("migrations", INHERITABLE, Shape.OBJECTS, "no Durable Object class is made");
         ignored("exports", INHERITABLE, Shape.OBJECT, "no Durable Object class is made");
         ignored("rules", INHERITABLE, Shape.OBJECTS, "files are bundled by their extension only");

@@ -84,6 +84,25 @@ final class SettingsReader {
         return read;
     }
 
+    List<String> crons() {
+        return worker.section("triggers", "what calls scheduled()")
+                .map(this::crons)
+                .orElse(List.of());
+    }
+
+    private List<String> crons(Section triggers) {
+        List<String> crons = triggers.strings("crons", "a cron expression, such as \"0 * * * *\"");
+        for (String cron : crons) {
+            String problem = Cron.problem(cron);
+            if (problem != null) {
+                String given = new JsonValue.JsonString(cron).toJson();
+                problems.error(triggers.place("crons"), given + ": " + problem);
+            }
+        }
+        triggers.warnOfTheRest();
+        return crons;
+    }
+
     BundleOptions bundle() {
         var defaults = BundleOptions.DEFAULTS;
         return new BundleOptions(

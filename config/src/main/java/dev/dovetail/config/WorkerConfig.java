@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param services the service bindings, in the file's order; no two names are the same
  * @param vars the values that {@code env} has by name, in the file's order
  * @param limits what the Worker may spend
+ * @param crons the cron expressions of {@code triggers}
  * @param dev settings of the development server
  * @param bundle what the file says to the bundler
  * @param unsupportedBindings bindings that the file declares and that do not exist here
@@ -36,6 +37,7 @@ public record WorkerConfig(
         List<ServiceBinding> services,
         Map<String, JsonValue> vars,
         Limits limits,
+        List<String> crons,
         DevSettings dev,
         BundleOptions bundle,
         List<UnsupportedBinding> unsupportedBindings) {
@@ -45,6 +47,7 @@ public record WorkerConfig(
         compatibilityFlags = List.copyOf(compatibilityFlags);
         services = List.copyOf(services);
         vars = Collections.unmodifiableMap(new LinkedHashMap<>(vars));
+        crons = List.copyOf(crons);
         unsupportedBindings = List.copyOf(unsupportedBindings);
     }
 

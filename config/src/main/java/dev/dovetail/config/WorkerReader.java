@@ -38,6 +38,7 @@ final class WorkerReader {
         Map<String, JsonValue> vars = vars();
         List<ServiceBinding> services = ServiceReader.read(worker, names, problems);
         Limits limits = settings.limits();
+        List<String> crons = settings.crons();
         DevSettings dev = settings.dev();
         BundleOptions bundle = settings.bundle();
         var unsupported = UnsupportedKeys.check(chosen.keys(), names, problems);
@@ -55,6 +56,7 @@ final class WorkerReader {
                         services,
                         vars,
                         limits,
+                        crons,
                         dev,
                         bundle,
                         unsupported));

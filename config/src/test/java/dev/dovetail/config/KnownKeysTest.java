@@ -213,7 +213,6 @@ class KnownKeysTest {
             strings = {
                 "route = 'example.com/*'",
                 "routes = ['a.com/*', { pattern = 'b.com', custom_domain = true }]",
-                "triggers = { crons = ['* * * * *'] }",
                 "migrations = [{ tag = 'v1', new_sqlite_classes = ['C'] }]",
                 "exports = { C = { type = 'durable-object', storage = 'sqlite' } }",
                 "rules = [{ type = 'Text', globs = ['**/*.md'] }]",

@@ -107,6 +107,9 @@ public final class Wire {
     /** Operation: run a test handler; no payload. */
     public static final int OP_TEST = 3;
 
+    /** Operation: a scheduled event; payload [time, cron]. */
+    public static final int OP_SCHEDULED = 4;
+
     /** Target of a call: a service reference. */
     public static final int TO_SERVICE = 0;
 

@@ -5,6 +5,7 @@ import dev.dovetail.isolate.V8;
 import dev.dovetail.rpc.Failure;
 import dev.dovetail.rpc.PayloadException;
 import dev.dovetail.rpc.PayloadReader;
+import dev.dovetail.rpc.PayloadWriter;
 import dev.dovetail.rpc.Wire;
 import dev.dovetail.web.Jobs;
 import dev.dovetail.web.WebException;
@@ -146,6 +147,37 @@ public final class WorkerRuntime implements AutoCloseable {
         Message event =
                 new Message.Event(
                         Wire.OP_TEST, worker.door(target), reply, new byte[0], Message.NOTHING);
+        lane.runWith(() -> isolate.deliver(invocation, event));
+        return outcome;
+    }
+
+    /**
+     * Runs a Worker's scheduled handler.
+     *
+     * @param time when it is due, in milliseconds since 1970
+     * @param cron the expression that is due
+     */
+    public CompletableFuture<ScheduledOutcome> scheduled(
+            Lane lane, Service target, long time, String cron) {
+        CompletableFuture<ScheduledOutcome> outcome = new CompletableFuture<>();
+        Worker worker = workers.get(target.worker());
+        if (worker == null) {
+            outcome.complete(new ScheduledOutcome(false, false));
+            return outcome;
+        }
+        var payload = new PayloadWriter();
+        payload.arrayHead(2);
+        payload.number((double) time);
+        payload.text(cron);
+        WorkerIsolate isolate = worker.isolate(lane);
+        Invocation invocation = isolate.newInvocation(new Budget(worker.limits, worker.name()));
+        Message event =
+                new Message.Event(
+                        Wire.OP_SCHEDULED,
+                        worker.door(target),
+                        new ScheduledReply(outcome, worker, this),
+                        payload.toBytes(),
+                        Message.NOTHING);
         lane.runWith(() -> isolate.deliver(invocation, event));
         return outcome;
     }

@@ -57,6 +57,10 @@ final class FrontDoorHandler implements Handler<HttpServerRequest> {
             refuse(request, 400, "The Host header or the request's target is malformed.\n");
             return;
         }
+        if (options.showErrors() && ScheduledRequest.is(request.path())) {
+            ScheduledRequest.run(request, context, runtime, lane, target, listener);
+            return;
+        }
         Exchange exchange =
                 new Exchange(request, context, target.worker(), options, listener, clients);
         exchange.started(
