@@ -14,6 +14,7 @@ import {
   ArrayPrototypeToString,
   ObjectPrototype,
   StringPrototypeToLowerCase,
+  RangeError,
   StringPrototypeToWellFormed,
   SymbolAsyncIterator,
   SymbolIterator,
@@ -241,7 +242,7 @@ export class BodyOwner {
   }
 
   text() {
-    return consume(this, StringPrototypeToWellFormed, textOfBytes);
+    return consume(this, StringPrototypeToWellFormed, textOfBytes, MAX_TEXT);
   }
 
   json() {
@@ -361,15 +362,18 @@ function bytesOf(body) {
   return body.shared ? copyBytes(body.value) : body.value;
 }
 
+/** So many bytes of UTF-8 are more than the longest string that V8 has, whatever they are. */
+const MAX_TEXT = 3 * 0x1fffffe8;
+
 /** Reads the whole body and gives what it becomes, as a promise, whatever happens. */
-function consume(owner, ofText, ofBytes) {
+function consume(owner, ofText, ofBytes, limit = Infinity) {
   try {
     if (typeof owner !== "object" || !isOwner(owner)) throw illegalInvocation();
     const body = takeBody(owner);
     if (body === null) return PromiseResolve(ofText(""));
     if (body.kind === "text") return PromiseResolve(ofText(body.value));
     if (body.kind === "bytes") return PromiseResolve(ofBytes(bytesOf(body)));
-    return collect(sourceOf(body), ofBytes);
+    return collect(sourceOf(body), ofBytes, body.kind === "stream", limit);
   } catch (error) {
     return PromiseReject(error);
   }
@@ -379,9 +383,11 @@ function consume(owner, ofText, ofBytes) {
  * @template Result
  * @param {ByteSource} source
  * @param {(bytes: Uint8Array) => Result} finish
+ * @param {boolean} borrowed whether the chunks may still be the user's
+ * @param {number} limit in bytes
  * @returns {Promise<Result>}
  */
-function collect(source, finish) {
+function collect(source, finish, borrowed, limit) {
   return new Promise((resolve, reject) => {
     const chunks = [];
     let length = 0;
@@ -392,11 +398,17 @@ function collect(source, finish) {
           if (chunk !== null) {
             append(chunks, chunk);
             length += TypedArrayPrototypeGetByteLength(chunk);
-            next();
+            if (length <= limit) {
+              next();
+              return;
+            }
+            const error = new RangeError("Invalid string length");
+            source.cancel(error);
+            reject(error);
             return;
           }
           try {
-            resolve(finish(joined(chunks, length)));
+            resolve(finish(joined(chunks, length, borrowed)));
           } catch (error) {
             reject(error);
           }
@@ -408,8 +420,8 @@ function collect(source, finish) {
   });
 }
 
-function joined(chunks, length) {
-  if (chunks.length === 1) return chunks[0];
+function joined(chunks, length, borrowed) {
+  if (chunks.length === 1 && !borrowed) return chunks[0];
   const bytes = new Uint8Array(length);
   let at = 0;
   for (let i = 0; i < chunks.length; i++) {

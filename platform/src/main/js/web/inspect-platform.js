@@ -16,7 +16,13 @@ import { formEntries, isFormData } from "./form-data.js";
 import { headersToWire, isHeaders } from "./headers.js";
 import { Request, isRequest } from "./request.js";
 import { Response, isResponse } from "./response.js";
-import { ReadableStream, WritableStream, isReadableStream, isWritableStream } from "./streams.js";
+import {
+  ReadableStream,
+  WritableStream,
+  isReadableStream,
+  isWritableStream,
+  streamState,
+} from "./streams.js";
 import { URL, isURL } from "./url.js";
 import { isURLSearchParams, paramsList } from "./url-search-params.js";
 
@@ -85,6 +91,11 @@ function membersView({ name, getters, hideKeys }, value) {
     if (shown === undefined && (member === "cf" || member === "reason")) continue;
     append(members, member);
     append(members, shown);
+  }
+  const state = streamState(value);
+  for (let i = 0; state !== null && i < state.length; i += 2) {
+    append(members, `[${state[i]}]`);
+    append(members, state[i + 1]);
   }
   return { name, members, hideKeys };
 }

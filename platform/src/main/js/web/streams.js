@@ -3,6 +3,7 @@
 
 export { ReadableByteStreamController, ReadableStreamBYOBRequest } from "./streams/byte-feed.js";
 export { FixedLengthStream, IdentityTransformStream } from "./streams/identity.js";
+export { streamState } from "./streams/inspect.js";
 export { ReadableStream, isReadableStream } from "./streams/readable.js";
 export { ReadableStreamBYOBReader, ReadableStreamDefaultReader } from "./streams/readers.js";
 export {

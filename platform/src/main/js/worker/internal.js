@@ -17,6 +17,7 @@ import { Stamp } from "../rpc/stamp.js";
 import { isInterface } from "../web/interface.js";
 import { isHeaders, headersToWire } from "../web/headers.js";
 import { isFormData, formEntries } from "../web/form-data.js";
+import { streamState } from "../web/streams.js";
 import { isURLSearchParams, paramsList } from "../web/url-search-params.js";
 import { queueMicrotask } from "../web/microtask.js";
 import { decodeBase64Url, encodeBase64Url } from "../web/base64url.js";
@@ -54,6 +55,7 @@ export const internal = {
   newSecret,
   nodeModule,
   paramsList,
+  streamState,
   proxyDetails,
   queueMicrotask,
   reportUncaught,

@@ -8,6 +8,7 @@ import {
   isInterface,
   isURLSearchParams,
   paramsList,
+  streamState,
 } from "dovetail:internal";
 
 const EVENT =
@@ -59,6 +60,8 @@ export function apiView(value) {
     if (immutable !== undefined) hidden.push(["immutable", immutable]);
   } else if (isFormData(value)) pairs = formEntries(value);
   else if (isURLSearchParams(value)) pairs = paramsList(value);
+  const state = streamState(value);
+  for (let i = 0; state !== null && i < state.length; i += 2) hidden.push([state[i], state[i + 1]]);
   const members = pairs === undefined ? membersOf(value, prototype, name) : [];
   if (members === undefined) return undefined;
   return {

@@ -46,7 +46,9 @@ class IntoView {
   }
 
   view() {
-    if (lengthOfBuffer(this.buffer) < this.offset) return new Uint8Array(this.buffer, 0, 0);
+    const length = lengthOfBuffer(this.buffer);
+    if (length === 0) return new Uint8Array(0);
+    if (length < this.offset) return new Uint8Array(this.buffer, 0, 0);
     return new Uint8Array(this.buffer, this.offset, this.filled);
   }
 
@@ -93,7 +95,7 @@ export class SourceCore extends ReadableCore {
   readInto(view, min, request) {
     this.disturbed = true;
     const parts = partsOf(view);
-    if (!hasFlag("streams_byob_reader_does_not_detach_buffer")) parts.buffer = takeBuffer(parts.buffer);
+    if (hasFlag("streams_byob_reader_detaches_buffer")) parts.buffer = takeBuffer(parts.buffer);
     const into = new IntoView(this, request, parts, min);
     if (this.state === CLOSED) into.close();
     else if (this.state === ERRORED) request.error(this.error);
