@@ -40,38 +40,17 @@ export class BytePipe {
     if (this.#failure !== null) return PromiseReject(this.#failure.error);
     const writing = this.#writing;
     if (writing !== null) {
-      const error = this.#count(TypedArrayPrototypeGetByteLength(writing.bytes));
-      if (error !== null) {
-        this.#fail(error);
-        return PromiseReject(error);
-      }
       this.#writing = null;
       writing.request.resolve();
       return PromiseResolve(writing.bytes);
     }
-    if (this.#ended) return this.#end();
+    if (this.#ended) return PromiseResolve(null);
     this.#pulling = new Deferred();
     return this.#pulling.promise;
   }
 
-  #end() {
-    if (this.#left <= 0) return PromiseResolve(null);
-    const error = new TypeError("FixedLengthStream did not see all expected bytes before close().");
-    this.#fail(error);
-    return PromiseReject(error);
-  }
-
-  /** @returns {TypeError | null} if there are too many */
-  #count(length) {
-    if (this.#left < 0) return null;
-    if (length > this.#left) {
-      return new TypeError("Attempt to write too many bytes through a FixedLengthStream.");
-    }
-    this.#left -= length;
-    return null;
-  }
-
   #fail(error) {
+    if (this.#failure !== null) return;
     this.#failure = { error };
     const pulling = this.#pulling;
     const writing = this.#writing;
@@ -89,6 +68,14 @@ export class BytePipe {
   }
 
   write(bytes, request) {
+    if (this.#left >= 0) {
+      this.#left -= TypedArrayPrototypeGetByteLength(bytes);
+      if (this.#left < 0) {
+        this.#fail(
+          new TypeError("Attempt to write too many bytes through a FixedLengthStream."),
+        );
+      }
+    }
     if (this.#failure !== null) {
       request.reject(this.#failure.error);
       return;
@@ -98,26 +85,24 @@ export class BytePipe {
       this.#writing = { bytes, request };
       return;
     }
-    const error = this.#count(TypedArrayPrototypeGetByteLength(bytes));
-    if (error !== null) {
-      this.#fail(error);
-      request.reject(error);
-      return;
-    }
     this.#pulling = null;
     pulling.resolve(bytes);
     request.resolve();
   }
 
   end(request) {
+    if (this.#left > 0) {
+      this.#fail(
+        new TypeError("FixedLengthStream did not see all expected bytes before close()."),
+      );
+    }
     if (this.#failure !== null) {
       request.reject(this.#failure.error);
       return;
     }
     this.#ended = true;
-    const pulling = this.#pulling;
+    this.#pulling?.resolve(null);
     this.#pulling = null;
-    pulling?.resolve(this.#end());
     // Who reads hears of the end before who has written.
     later(() => later(() => later(() => later(() => request.resolve()))));
   }
