@@ -1,11 +1,6 @@
 // https://streams.spec.whatwg.org/#ts-model
 
-import {
-  PromisePrototypeThen,
-  PromiseReject,
-  PromiseResolve,
-  TypeError,
-} from "../../kernel/primordials.js";
+import { PromisePrototypeThen, TypeError } from "../../kernel/primordials.js";
 import { currentOrNull } from "../../kernel/invocation.js";
 import { defineInterface, dictionary, illegalConstructor, illegalInvocation } from "../interface.js";
 import { highWaterMarkOf, methodOf, sizeOf } from "./dictionaries.js";
@@ -13,7 +8,7 @@ import { Deferred, RESOLVED, attempt } from "./promises.js";
 import { lengthFrom, readableOf } from "./readable.js";
 import * as readable from "./readable-core.js";
 import { valueCore } from "./value-core.js";
-import { ERRORED, ERRORING, WRITABLE, WritableCore } from "./writable-core.js";
+import { ERRORED, ERRORING, WritableCore } from "./writable-core.js";
 import { writableOf } from "./writable.js";
 
 /** What goes between the two sides. */
