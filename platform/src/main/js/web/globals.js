@@ -22,6 +22,7 @@ import {
 import { FormData } from "./form-data.js";
 import { WorkerGlobalScope, reportError } from "./global-scope.js";
 import { Headers } from "./headers.js";
+import { HTMLRewriter } from "./html-rewriter.js";
 import { hidden } from "./interface.js";
 import { MessageChannel, MessagePort } from "./message-channel.js";
 import { CloseEvent, MessageEvent } from "./message-events.js";
@@ -85,6 +86,7 @@ const CLASSES = {
   File,
   FixedLengthStream,
   FormData,
+  HTMLRewriter,
   Headers,
   IdentityTransformStream,
   MessageChannel,
