@@ -26,6 +26,9 @@ const WINDOW = 256 * 1024;
 /** Larger chunks are cut, so that a message stays small. */
 const MAX_CHUNK = 64 * 1024;
 
+/** What a reader gets told when the invocation that wrote has ended: Java's words. */
+export const SENDER_ENDED = "The execution context that fed this stream has ended.";
+
 /** @typedef {{pull(): Promise<Uint8Array | null>, cancel(reason: any): void}} ByteSource */
 
 /** The writing end: pumps a source as far as credit goes. */

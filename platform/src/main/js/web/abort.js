@@ -13,6 +13,7 @@ import {
   setSize,
   setValues,
 } from "../kernel/primordials.js";
+import { checkOwner } from "../kernel/invocation.js";
 import { clearTimeout, setTimeout } from "../kernel/timers.js";
 import { reportUncaught } from "../kernel/report.js";
 import { DOMException } from "./dom-exception.js";
@@ -40,6 +41,8 @@ const KEY = { __proto__: null };
 
 /** @type {(value: unknown) => boolean} */
 export let isAbortSignal;
+/** A fresh signal, for the platform: {@link abortSignal} aborts it. @type {(never?: boolean) => AbortSignal} */
+export let createSignal;
 /**
  * Aborts a signal as its controller would; throws what a listener throws.
  *
@@ -57,6 +60,13 @@ export let addAbortAlgorithm;
 export let isAborted;
 /** @type {(signal: AbortSignal) => unknown} */
 export let abortReason;
+/** Whether nobody can abort it. @type {(signal: AbortSignal) => boolean} */
+export let neverAborts;
+/** Lets only one invocation abort a signal: others hear of it over I/O. */
+export let bindSignal;
+/** Where a signal of another invocation hears of its abort, as long as nobody listens there. */
+export let remoteSource;
+export let setRemoteSource;
 
 export class AbortSignal extends EventTarget {
   #aborted = false;
@@ -69,6 +79,11 @@ export class AbortSignal extends EventTarget {
   #followers = null;
   /** @type {WeakRef<AbortSignal>[] | null} all signals made by `any` from this one */
   #weakFollowers = null;
+  /** Whether it is of a Request that nobody can abort. */
+  #never = false;
+  /** The invocation that has sent it to others. */
+  #owner = null;
+  #remote = null;
   /** How many weak followers there may be before those that are gone are looked for. */
   #room = 16;
 
@@ -115,6 +130,7 @@ export class AbortSignal extends EventTarget {
       }
     }
     const result = new AbortSignal(KEY);
+    result.#never = given.length === 0;
     for (let i = 0; i < given.length; i++) {
       if (given[i].#aborted) {
         result.#aborted = true;
@@ -189,6 +205,7 @@ export class AbortSignal extends EventTarget {
   /** All followers are marked before anything runs, as the standard has it. */
   #abort(reason) {
     if (this.#aborted) return;
+    if (this.#owner !== null) checkOwner(this.#owner, "RefcountedCanceler");
     this.#aborted = true;
     this.#reason = orDefault(reason);
     const due = [];
@@ -241,6 +258,19 @@ export class AbortSignal extends EventTarget {
     abortSignal = (signal, reason) => signal.#abort(reason);
     isAborted = (signal) => signal.#aborted;
     abortReason = (signal) => signal.#reason;
+    neverAborts = (signal) => signal.#never;
+    createSignal = (never) => {
+      const signal = new AbortSignal(KEY);
+      signal.#never = never === true;
+      return signal;
+    };
+    bindSignal = (signal, owner) => {
+      signal.#owner ??= owner;
+    };
+    remoteSource = (signal) => signal.#remote;
+    setRemoteSource = (signal, source) => {
+      signal.#remote = source;
+    };
     addAbortAlgorithm = (signal, algorithm) => {
       if (signal.#aborted) return () => {};
       signal.#algorithms ??= new SafeSet();
@@ -267,11 +297,6 @@ function orDefault(reason) {
   return reason === undefined
     ? new DOMException("The operation was aborted", "AbortError")
     : reason;
-}
-
-/** A fresh signal, for the platform: {@link abortSignal} aborts it. */
-export function createSignal() {
-  return new AbortSignal(KEY);
 }
 
 /** @type {(value: unknown) => boolean} */

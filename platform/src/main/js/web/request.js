@@ -213,7 +213,7 @@ export class Request extends BodyOwner {
   }
 
   get signal() {
-    Request.#of(this).#signal ??= createSignal();
+    Request.#of(this).#signal ??= createSignal(true);
     return this.#signal;
   }
 

@@ -1,8 +1,8 @@
 // structuredClone(): the payload codec, written and read in this isolate. Nothing goes by reference, and
 // transferred buffers are detached.
 import {
+  ArrayBufferPrototypeGetDetached,
   ArrayBufferPrototypeTransfer,
-  ArrayFrom,
   TypeError,
 } from "../kernel/primordials.js";
 import { scratch, value as encodeValue } from "../kernel/encode.js";
@@ -10,7 +10,10 @@ import * as decode from "../kernel/decode.js";
 import { isProxy } from "../rpc/proxies.js";
 import { ServiceState, StubState } from "../rpc/stubs.js";
 import { Stamp } from "../rpc/stamp.js";
+import { isArrayBuffer } from "../web/buffer-source.js";
 import { DOMException } from "../web/dom-exception.js";
+import { dictionary, sequence } from "../web/interface.js";
+import { readPlatformObject, writeClonedObject } from "./transfer.js";
 
 function refuse(message) {
   throw new DOMException(message, "DataCloneError");
@@ -23,25 +26,38 @@ const encodeHooks = {
     if (state instanceof StubState) refuse("RpcStub cannot be serialized in this context.");
     if (typeof x === "function") refuse(`${x} could not be cloned.`);
     if (isProxy(x)) refuse("#<Object> could not be cloned.");
-    return false;
+    return writeClonedObject(x);
   },
 };
 
 const decodeHooks = {
   capability: () => refuse("Remote RPC references can only be serialized for RPC."),
-  object: () => refuse("This type does not support serialization."),
+  object: (name, members) => readPlatformObject(name, members, null),
 };
+
+/** A value as bytes: what the web calls StructuredSerialize. */
+export function serialize(value) {
+  return scratch(() => encodeValue(value, encodeHooks));
+}
+
+/** The value of such bytes. */
+export function deserialize(bytes) {
+  return decode.valueOf(bytes, decodeHooks);
+}
 
 /** The web's structuredClone. */
 export function structuredClone(value, options) {
   if (arguments.length === 0) {
     throw new TypeError("Failed to execute 'structuredClone': 1 argument required, but only 0 present.");
   }
-  const bytes = scratch(() => encodeValue(value, encodeHooks));
-  const transfer = options?.transfer;
-  if (transfer !== undefined) {
-    const list = ArrayFrom(transfer);
-    for (let i = 0; i < list.length; i++) ArrayBufferPrototypeTransfer(list[i]);
+  const { transfer } = dictionary(options, "The options of structuredClone");
+  const list = transfer === undefined ? [] : sequence(transfer, "The transfer list");
+  for (let i = 0; i < list.length; i++) {
+    if (!isArrayBuffer(list[i])) refuse("Object is not transferable");
   }
-  return decode.valueOf(bytes, decodeHooks);
+  const bytes = serialize(value);
+  for (let i = 0; i < list.length; i++) {
+    if (!ArrayBufferPrototypeGetDetached(list[i])) ArrayBufferPrototypeTransfer(list[i]);
+  }
+  return deserialize(bytes);
 }

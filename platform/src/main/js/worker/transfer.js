@@ -2,6 +2,7 @@
 // that whoever only passes them on never reads them.
 import {
   append,
+  defineProperty,
   JSONParse,
   JSONStringify,
   StringPrototypeToLowerCase,
@@ -34,13 +35,18 @@ import { offerSource, receiveSource } from "../kernel/pipes.js";
 import { receiveSocket, sendSocket } from "../kernel/sockets.js";
 import { word } from "../kernel/decode.js";
 import { headersThunk, headersToWire, isHeaders, headersFromWire } from "../web/headers.js";
-import { Body } from "../web/body.js";
+import { hasFlag } from "../kernel/flags.js";
+import { isAbortSignal, neverAborts } from "../web/abort.js";
+import { blobBytes, blobOfBytes, blobType, isBlob, isFile } from "../web/blob.js";
+import { Body, peekBody } from "../web/body.js";
+import { DOMException, isDOMException } from "../web/dom-exception.js";
+import { hidden } from "../web/interface.js";
 import { utf8Length } from "../web/encoding.js";
-import { DOMException } from "../web/dom-exception.js";
 import { isRequest, requestFromWire, requestToWire } from "../web/request.js";
 import { isResponse, responseFromWire, responseToWire } from "../web/response.js";
 import { sourceFromReadable } from "../web/streams.js";
 import { socketOfChannel, takeChannel } from "../web/websocket.js";
+import { readSignal, writeSignal } from "./signals.js";
 
 // ------------------------------------------------------------------------------------------- writing
 
@@ -185,16 +191,43 @@ function streamsOf(at) {
 
 // ------------------------------------------------------------------------------------------- as values
 
-/** Writes a Headers, Request or Response that is a part of a value. False: it is none of them. */
+/** Writes an object of the platform that is a part of a value of a call. False: it is none. */
 export function writePlatformObject(x) {
+  if (isAbortSignal(x)) {
+    if (!hasFlag("enable_abortsignal_rpc")) refuse("AbortSignal serialization is not enabled.");
+    writeSignal(x);
+    return true;
+  }
+  return writeObject(x);
+}
+
+/** The same for a clone: nothing may go by reference. */
+export function writeClonedObject(x) {
+  if (isAbortSignal(x)) refuse("AbortSignal can only be serialized for RPC.");
+  if (isRequest(x) || isResponse(x)) {
+    const body = peekBody(x);
+    if (body !== null && body.kind !== "text" && body.kind !== "bytes") {
+      refuse("ReadableStream can only be serialized for RPC.");
+    }
+  }
+  return writeObject(x);
+}
+
+function refuse(message) {
+  throw new DOMException(message, "DataCloneError");
+}
+
+function writeObject(x) {
   if (isHeaders(x)) {
     objectHead("Headers", 1);
     writeHeaders(x);
     return true;
   }
   if (isRequest(x)) {
-    objectHead("Request", 7);
-    writeRequestMembers(x);
+    objectHead("Request", 8);
+    const { signal } = writeRequestMembers(x);
+    if (signal === null || neverAborts(signal) || !hasFlag("enable_abortsignal_rpc")) simple(NULL);
+    else writeSignal(signal);
     return true;
   }
   if (isResponse(x)) {
@@ -210,6 +243,20 @@ export function writePlatformObject(x) {
     writeBody(wire.body);
     return true;
   }
+  if (isBlob(x)) {
+    if (isFile(x)) return false;
+    objectHead("Blob", 2);
+    text(blobType(x));
+    byteString(blobBytes(x));
+    return true;
+  }
+  if (isDOMException(x)) {
+    objectHead("DOMException", 3);
+    text(x.name);
+    text(x.message);
+    text(`${x.stack}`);
+    return true;
+  }
   return false;
 }
 
@@ -222,7 +269,7 @@ export function readPlatformObject(name, members, streamOf) {
     case "Headers":
       return headersFromWire(thunkOf(members[0]), "none");
     case "Request": {
-      const [method, url, headers, kind, body, redirect, cf] = members;
+      const [method, url, headers, kind, body, redirect, cf, signal] = members;
       return requestFromWire({
         method,
         url,
@@ -230,7 +277,7 @@ export function readPlatformObject(name, members, streamOf) {
         body: bodyOf(kind, body, streamOf),
         redirect,
         cf: cfOf(cf),
-        signal: undefined,
+        signal: signal ?? undefined,
         guard: "none",
       });
     }
@@ -247,9 +294,22 @@ export function readPlatformObject(name, members, streamOf) {
         guard: "none",
       });
     }
+    case "Blob":
+      return blobOfBytes(new Uint8Array(members[1]), members[0]);
+    case "DOMException":
+      return exceptionOf(members);
+    case "AbortSignal":
+      return readSignal(members, streamOf);
     default:
       throw decode.malformed();
   }
+}
+
+function exceptionOf(members) {
+  const [name, message, stack] = members;
+  const exception = new DOMException(message, name);
+  defineProperty(exception, "stack", hidden(stack));
+  return exception;
 }
 
 /** The headers of a request with a body: how long it is belongs to them, though no message says so. */
