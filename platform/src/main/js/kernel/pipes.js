@@ -16,7 +16,7 @@ import {
 } from "./primordials.js";
 import { addCapability, open, post, rawBytes, send } from "./encode.js";
 import { beginInbox, copy, word } from "./decode.js";
-import { CAP_HANDED_ON, CAP_READABLE, CHUNK, END, FAIL, PULL, STOP } from "./wire.js";
+import { CAP_HANDED_ON, CAP_READABLE, CAP_SIGNAL, CHUNK, END, FAIL, PULL, STOP } from "./wire.js";
 import { currentInvocation, runFor } from "./invocation.js";
 import { readableFromSource } from "../web/streams.js";
 import { errorOf, failureOf, readFailure, writeFailure } from "../rpc/errors.js";
@@ -219,6 +219,11 @@ export function offerSource(source) {
     return addCapability(CAP_HANDED_ON, source.id);
   }
   return addCapability(CAP_READABLE, sendSource(invocation, source));
+}
+
+/** The same for a stream that this invocation does not stay for. */
+export function offerSignal(source) {
+  return addCapability(CAP_SIGNAL, sendSource(currentInvocation(), source));
 }
 
 /** A ByteSource over a stream that Java announced. */

@@ -64,9 +64,6 @@ export let abortReason;
 export let neverAborts;
 /** Lets only one invocation abort a signal: others hear of it over I/O. */
 export let bindSignal;
-/** Where a signal of another invocation hears of its abort, as long as nobody listens there. */
-export let remoteSource;
-export let setRemoteSource;
 
 export class AbortSignal extends EventTarget {
   #aborted = false;
@@ -83,7 +80,6 @@ export class AbortSignal extends EventTarget {
   #never = false;
   /** The invocation that has sent it to others. */
   #owner = null;
-  #remote = null;
   /** How many weak followers there may be before those that are gone are looked for. */
   #room = 16;
 
@@ -266,10 +262,6 @@ export class AbortSignal extends EventTarget {
     };
     bindSignal = (signal, owner) => {
       signal.#owner ??= owner;
-    };
-    remoteSource = (signal) => signal.#remote;
-    setRemoteSource = (signal, source) => {
-      signal.#remote = source;
     };
     addAbortAlgorithm = (signal, algorithm) => {
       if (signal.#aborted) return () => {};

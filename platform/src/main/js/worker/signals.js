@@ -1,12 +1,18 @@
 // AbortSignals in a call: workerd's enable_abortsignal_rpc. A signal that may still abort goes as a stream, which
-// brings the reason when it does and ends when it cannot any more. It is read from the next turn on, so that a
-// signal that is only passed on goes on without passing through here.
-import { append, PromisePrototypeThen, PromiseResolve, Promise, TypedArrayPrototypeGetLength, TypedArrayPrototypeSet, Uint8Array } from "../kernel/primordials.js";
+// brings the reason when it does and ends when it cannot any more.
+import {
+  append,
+  Promise,
+  PromisePrototypeThen,
+  PromiseResolve,
+  TypedArrayPrototypeGetLength,
+  TypedArrayPrototypeSet,
+  Uint8Array,
+} from "../kernel/primordials.js";
 import { byteString, head, number, objectHead, simple } from "../kernel/encode.js";
 import { currentInvocation, runFor } from "../kernel/invocation.js";
-import { offerSource, receiveSource, SENDER_ENDED } from "../kernel/pipes.js";
+import { offerSignal, receiveSource, SENDER_ENDED } from "../kernel/pipes.js";
 import { NULL, UINT } from "../kernel/tags.js";
-import { setTimeout } from "../kernel/timers.js";
 import {
   abortReason,
   abortSignal,
@@ -15,8 +21,6 @@ import {
   createSignal,
   isAborted,
   neverAborts,
-  remoteSource,
-  setRemoteSource,
 } from "../web/abort.js";
 import { DOMException } from "../web/dom-exception.js";
 import { deserialize, serialize } from "./structured-clone.js";
@@ -40,7 +44,7 @@ export function writeSignal(signal) {
   if (never) return simple(NULL);
   const invocation = currentInvocation();
   bindSignal(signal, invocation);
-  head(UINT, offerSource(remoteSource(signal) ?? sourceOf(signal)));
+  head(UINT, offerSignal(sourceOf(signal)));
 }
 
 function reasonBytes(signal) {
@@ -73,17 +77,12 @@ function sourceOf(signal) {
 /** Reads a signal. */
 export function readSignal(members, streamOf) {
   const [state, reason, stream] = members;
-  const signal = createSignal();
+  const signal = createSignal(state === NEVER);
   if (state === ABORTED) {
     abortSignal(signal, deserialize(new Uint8Array(reason)));
   } else if (state === WAITING) {
     const invocation = currentInvocation();
-    const source = receiveSource(invocation, streamOf(stream));
-    setRemoteSource(signal, source);
-    setTimeout(() => {
-      if (remoteSource(signal) !== null && !source.ended) follow(invocation, signal, source, []);
-      setRemoteSource(signal, null);
-    }, 0);
+    follow(invocation, signal, receiveSource(invocation, streamOf(stream)), []);
   }
   return signal;
 }

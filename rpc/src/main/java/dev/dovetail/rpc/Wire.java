@@ -155,6 +155,9 @@ public final class Wire {
      */
     public static final int CAP_SOCKET = 9;
 
+    /** Out: a stream as {@link #CAP_READABLE}, but for which its writer does not stay. */
+    public static final int CAP_SIGNAL = 10;
+
     /** Body: none. */
     public static final int BODY_NONE = 0;
 

@@ -221,7 +221,8 @@ final class Outbox {
                         case Wire.CAP_EXPORT -> from.export(id);
                         case Wire.CAP_IMPORT -> from.imported(id).share();
                         case Wire.CAP_SERVICE -> isolate.service(id);
-                        case Wire.CAP_READABLE -> from.streams.openOutgoing(id);
+                        case Wire.CAP_READABLE -> from.streams.openOutgoing(id, false);
+                        case Wire.CAP_SIGNAL -> from.streams.openOutgoing(id, true);
                         case Wire.CAP_HANDED_ON -> from.streams.handOn(id);
                         case Wire.CAP_SOCKET -> from.sockets.take(id);
                         default ->

@@ -6,6 +6,9 @@ import dev.dovetail.rpc.Table;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashSet;
+import java.util.Set;
+
 /**
  * The streams that cross an invocation's border, by number: JavaScript chooses odd ones for what it
  * sends, Java even ones for what it announces. The thread of the invocation's isolate.
@@ -31,6 +34,9 @@ final class Streams {
 
     /** Streams out: who reads them. */
     private @Nullable Table<ByteSink> outgoing;
+
+    /** Those of them that the invocation does not stay for. */
+    private final Set<Integer> signals = new HashSet<>(4);
 
     /** Streams in. */
     private @Nullable Table<Incoming> incoming;
@@ -83,13 +89,20 @@ final class Streams {
         stream.source.pull(bytes);
     }
 
-    /** JavaScript sends a stream to whoever gets the message. */
-    ByteSource openOutgoing(int number) {
+    /**
+     * JavaScript sends a stream to whoever gets the message.
+     *
+     * @param signal whether the invocation may end before it
+     */
+    ByteSource openOutgoing(int number, boolean signal) {
         if (outgoing == null) {
             outgoing = new Table<>();
         }
         if (outgoing.put(number, NO_READER_YET) != null) {
             throw new MalformedMessageException("stream " + number + " is sent twice");
+        }
+        if (signal) {
+            signals.add(number);
         }
         return new IsolateSource(owner, number);
     }
@@ -109,6 +122,7 @@ final class Streams {
 
     /** A stream out is over: all sent, broken, or not wanted. */
     @Nullable ByteSink closeOutgoing(int number) {
+        signals.remove(number);
         return outgoing == null ? null : outgoing.remove(number);
     }
 
@@ -120,7 +134,7 @@ final class Streams {
 
     /** Whether something is still being sent. */
     boolean areSent() {
-        return outgoing != null && !outgoing.isEmpty();
+        return outgoing != null && outgoing.size() > signals.size();
     }
 
     boolean isEmpty() {
