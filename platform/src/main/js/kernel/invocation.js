@@ -103,7 +103,12 @@ export function checkOwner(owner, type) {
   if (owner === current && !owner.ended) return;
   if (owner.ended) throw new Error("Couldn't complete operation because the execution context has ended.");
   currentInvocation();
-  throw new Error(
+  throw ofAnother(type);
+}
+
+/** The error for an object of another invocation. */
+export function ofAnother(type) {
+  return new Error(
     "Cannot perform I/O on behalf of a different request. I/O objects (such as streams, request/response " +
       "bodies, and others) created in the context of one request handler cannot be accessed from a " +
       "different request's handler. This is a limitation of Cloudflare Workers which allows us to improve " +

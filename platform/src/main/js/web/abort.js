@@ -13,7 +13,7 @@ import {
   setSize,
   setValues,
 } from "../kernel/primordials.js";
-import { checkOwner } from "../kernel/invocation.js";
+import { currentOrNull, ofAnother } from "../kernel/invocation.js";
 import { clearTimeout, setTimeout } from "../kernel/timers.js";
 import { reportUncaught } from "../kernel/report.js";
 import { DOMException } from "./dom-exception.js";
@@ -201,7 +201,7 @@ export class AbortSignal extends EventTarget {
   /** All followers are marked before anything runs, as the standard has it. */
   #abort(reason) {
     if (this.#aborted) return;
-    if (this.#owner !== null) checkOwner(this.#owner, "RefcountedCanceler");
+    if (this.#owner !== null && this.#owner !== currentOrNull()) throw ofAnother("RefcountedCanceler");
     this.#aborted = true;
     this.#reason = orDefault(reason);
     const due = [];
