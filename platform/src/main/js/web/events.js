@@ -163,7 +163,8 @@ export class EventTarget {
     return run(event, this.#face, () => {
       const { type } = event;
       const list = this.#listeners?.get(type);
-      const handler = this.#handlers?.get(type);
+      // as in workerd, any property of that name is a handler
+      const handler = this.#handlers?.get(type) ?? this.#face[`on${type}`];
       if (typeof handler === "function") settle(event, apply(handler, this.#face, [event]));
       if (list === undefined) return;
       for (let i = 0; i < list.length && !stopped(event); i++) {

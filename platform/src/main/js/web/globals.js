@@ -19,6 +19,7 @@ import {
   ExtendableEvent,
   PromiseRejectionEvent,
 } from "./events.js";
+import { EventSource } from "./event-source.js";
 import { FormData } from "./form-data.js";
 import { WorkerGlobalScope, reportError } from "./global-scope.js";
 import { Headers } from "./headers.js";
@@ -81,6 +82,7 @@ const CLASSES = {
   DecompressionStream,
   ErrorEvent,
   Event,
+  EventSource,
   EventTarget,
   ExtendableEvent,
   File,
