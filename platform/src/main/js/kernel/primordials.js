@@ -115,7 +115,7 @@ export const SymbolFor = Symbol.for;
 export const SymbolPrototypeToString = uncurryThis(Symbol.prototype.toString);
 export const DatePrototypeGetTime = uncurryThis(Date.prototype.getTime);
 export const DatePrototypeToISOString = uncurryThis(Date.prototype.toISOString);
-export const DateNow = Date.now;
+export const { now: DateNow, parse: DateParse } = Date;
 export const RegExpPrototypeExec = uncurryThis(RegExp.prototype.exec);
 const getter = (prototype, name) => uncurryThis(getOwnPropertyDescriptor(prototype, name).get);
 export const RegExpPrototypeGetSource = getter(RegExp.prototype, "source");

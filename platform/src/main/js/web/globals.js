@@ -4,6 +4,7 @@ import { defineProperty, ownKeys } from "../kernel/primordials.js";
 import { AbortController, AbortSignal } from "./abort.js";
 import { atob, btoa } from "./base64.js";
 import { Blob, File } from "./blob.js";
+import { Cache, CacheStorage, caches } from "./cache.js";
 import { cloudflare } from "./cloudflare.js";
 import { CompressionStream, DecompressionStream } from "./compression.js";
 import { console } from "./console.js";
@@ -72,6 +73,8 @@ const CLASSES = {
   AbortSignal,
   Blob,
   ByteLengthQueuingStrategy,
+  Cache,
+  CacheStorage,
   CloseEvent,
   CompressionStream,
   CountQueuingStrategy,
@@ -149,6 +152,7 @@ export function installWebGlobals(target) {
   defineProperty(target, "navigator", enumerable(navigator));
   defineProperty(target, "performance", enumerable(performance));
   defineProperty(target, "scheduler", enumerable(scheduler));
+  defineProperty(target, "caches", enumerable(caches));
   defineProperty(target, "Cloudflare", enumerable(cloudflare));
   defineProperty(target, "origin", enumerable("null"));
   defineProperty(target, "self", enumerable(target));
