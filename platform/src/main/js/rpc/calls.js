@@ -223,6 +223,7 @@ export function sendRequest(invocation, type, b, c, request, redirected) {
   send();
   state.url = withoutFragment(wire.url);
   state.redirected = redirected;
+  state.isEncoded = wire.encodeResponseBody === "manual";
   const signal = wire.signal;
   if (signal && endsSubrequests(signal)) addAbortAlgorithm(signal, () => cancel(state, abortReason(signal)));
   return { promise: state.promise, wire };

@@ -86,6 +86,7 @@ export class Request extends BodyOwner {
   #cache = undefined;
   #integrity = "";
   #keepalive = false;
+  #encodeResponseBody = "automatic";
 
   constructor(input, init = undefined) {
     super();
@@ -101,6 +102,7 @@ export class Request extends BodyOwner {
       this.#cache = source.#cache;
       this.#integrity = source.#integrity;
       this.#keepalive = source.#keepalive;
+      this.#encodeResponseBody = source.#encodeResponseBody;
     } else {
       this.#url = urlOf(input);
     }
@@ -145,6 +147,8 @@ export class Request extends BodyOwner {
     checkCf(this.#cf, this.#cache);
     if (integrity !== undefined) this.#integrity = `${integrity}`;
     if (keepalive !== undefined) this.#keepalive = !!keepalive;
+    const { encodeResponseBody } = init;
+    if (encodeResponseBody !== undefined) this.#encodeResponseBody = normalEncoding(encodeResponseBody);
     if (body !== undefined && body !== null) {
       this.#refuseBody();
       const extracted = extractBody(body);
@@ -169,6 +173,7 @@ export class Request extends BodyOwner {
     if (init.#cache !== undefined) this.#cache = init.#cache;
     this.#integrity = init.#integrity;
     this.#keepalive = init.#keepalive;
+    this.#encodeResponseBody = init.#encodeResponseBody;
     if (peekBody(init) !== null) this.#moveBody(init);
     else if (source !== null && init !== source) {
       if (peekBody(source) !== null) this.#refuseBody();
@@ -252,6 +257,7 @@ export class Request extends BodyOwner {
     copy.#cache = self.#cache;
     copy.#integrity = self.#integrity;
     copy.#keepalive = self.#keepalive;
+    copy.#encodeResponseBody = self.#encodeResponseBody;
     setBody(copy, body);
     return copy;
   }
@@ -280,6 +286,7 @@ export class Request extends BodyOwner {
       redirect: request.#redirect,
       cf: cfToSend(request.#cf, request.#cache),
       signal: request.#signal,
+      encodeResponseBody: request.#encodeResponseBody,
     });
   }
 }
@@ -387,6 +394,12 @@ function normalRedirect(redirect) {
 }
 
 /** The `cache` member of an init, where the Worker may use it. */
+function normalEncoding(encoding) {
+  const mode = `${encoding}`;
+  if (mode === "automatic" || mode === "manual") return mode;
+  throw new TypeError(`encodeResponseBody: unexpected value: ${mode}`);
+}
+
 function normalCache(cache) {
   if (hasFlag("cache_option_disabled") || !hasFlag("cache_option_enabled")) {
     throw new Error("The 'cache' field on 'RequestInitializerDict' is not implemented.");

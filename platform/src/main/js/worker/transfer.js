@@ -37,11 +37,12 @@ import { word } from "../kernel/decode.js";
 import { headersThunk, headersToWire, isHeaders, headersFromWire } from "../web/headers.js";
 import { hasFlag } from "../kernel/flags.js";
 import { isAbortSignal, neverAborts } from "../web/abort.js";
-import { blobBytes, blobOfBytes, blobType, isBlob, isFile } from "../web/blob.js";
+import { blobBytes, blobOfBytes, blobType, isBlob, isFile, sourceOfBytes } from "../web/blob.js";
 import { Body, peekBody } from "../web/body.js";
 import { DOMException, isDOMException } from "../web/dom-exception.js";
 import { hidden } from "../web/interface.js";
-import { utf8Length } from "../web/encoding.js";
+import { decodedSource, encodedSource, encodingOf, mayNameEncoding, original } from "../web/content-encoding.js";
+import { encodeUtf8, utf8Length } from "../web/encoding.js";
 import { isRequest, requestFromWire, requestToWire } from "../web/request.js";
 import { isResponse, responseFromWire, responseToWire } from "../web/response.js";
 import { sourceFromReadable } from "../web/streams.js";
@@ -110,16 +111,45 @@ function writeRequestMembers(request) {
 export function writeResponse(response) {
   writeArrayHead(5);
   const wire = responseToWire(response);
-  writeResponseHead(wire);
-  if (wire.webSocket === null) return writeBody(wire.body);
+  const list = writeResponseHead(wire);
+  if (wire.webSocket === null) return writeBody(coded(wire, list));
   number(BODY_SOCKET);
   head(UINT, addCapability(CAP_SOCKET, sendSocket(currentInvocation(), takeChannel(wire.webSocket))));
 }
 
+/** Returns the headers, or null if there are none of interest in them. */
 function writeResponseHead(wire) {
   number(wire.status);
   text(wire.statusText);
   writeHeaders(wire.headers);
+  const thunk = headersThunk(wire.headers);
+  if (thunk === null || thunk === undefined) return headersToWire(wire.headers);
+  return thunk.bytes !== undefined && !mayNameEncoding(thunk.bytes) ? null : thunk();
+}
+
+/** A response's body as its Content-Encoding has it. */
+function coded(wire, list) {
+  const { body } = wire;
+  if (body === null || list === null || wire.encodeBody === "manual") return body;
+  const encoding = encodingOf(list);
+  if (encoding === null) return body;
+  const source = sourceOf(body);
+  const unread = original(source, encoding);
+  if (unread !== null) return new Body("source", unread.source, unread.length);
+  return new Body("source", encodedSource(source, encoding), -1);
+}
+
+function sourceOf(body) {
+  switch (body.kind) {
+    case "text":
+      return sourceOfBytes(encodeUtf8(body.value));
+    case "bytes":
+      return sourceOfBytes(body.value);
+    case "source":
+      return body.value;
+    default:
+      return sourceFromReadable(body.value);
+  }
 }
 
 // ------------------------------------------------------------------------------------------- reading
@@ -173,12 +203,19 @@ export function readResponse(at, payload, length, flags, state) {
     status,
     statusText,
     headers,
-    body: webSocket === undefined ? bodyOf(kind, content, capabilityOf) : null,
+    body: webSocket === undefined ? decoded(bodyOf(kind, content, capabilityOf), headers, state) : null,
     url: state.url,
     redirected: state.redirected,
     cf: undefined,
     webSocket,
   });
+}
+
+/** A body that the Worker sees plain, whatever its Content-Encoding. */
+function decoded(body, headers, state) {
+  if (body === null || body.kind !== "source" || state.isEncoded || !mayNameEncoding(headers.bytes)) return body;
+  const encoding = encodingOf(headers());
+  return encoding === null ? body : new Body("source", decodedSource(body.value, encoding, body.length), -1);
 }
 
 /** The streams among the capabilities of the message at an offset of the inbox. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -36,6 +37,8 @@ public final class WorkerRuntime implements AutoCloseable {
 
     /** Isolates that are open, and this runtime itself. */
     final Phaser isolates = new Phaser(1);
+
+    private static final String ACCEPT_ENCODING = "accept-encoding";
 
     private final List<Lane> lanes;
     private final RuntimeListener listener;
@@ -238,7 +241,23 @@ public final class WorkerRuntime implements AutoCloseable {
             return;
         }
         HttpRequest request = HttpRequest.parse(payload, passed);
-        question.outbound = network.fetch(lane, request, new OutboundReply(question));
+        question.outbound =
+                network.fetch(lane, accepting(request, from), new OutboundReply(question));
+    }
+
+    /** A request that says which codings of the response's body content-encoding.js will decode. */
+    private static HttpRequest accepting(HttpRequest request, Invocation from) {
+        for (int i = 0; i + 1 < request.headers().size(); i += 2) {
+            if (request.headers().get(i).equals(ACCEPT_ENCODING)) {
+                return request;
+            }
+        }
+        List<String> headers = new ArrayList<>(request.headers());
+        headers.add(ACCEPT_ENCODING);
+        boolean brotli = from.isolate.worker.definition.flags().contains("brotli_content_encoding");
+        headers.add(brotli ? "br, gzip" : "gzip");
+        return new HttpRequest(
+                request.method(), request.url(), headers, request.body(), request.redirect());
     }
 
     /** Work for Java that a promise waits for. */

@@ -58,7 +58,8 @@ final class HttpNetwork implements Network {
             made =
                     vertx.createHttpClient(
                             new HttpClientOptions()
-                                    .setDecompressionSupported(true)
+                                    // content-encoding.js decodes, when a body is read
+                                    .setDecompressionSupported(false)
                                     // HTTP/2 where a TLS server chooses it, else HTTP/1.1
                                     .setProtocolVersion(HttpVersion.HTTP_2)
                                     .setUseAlpn(true)

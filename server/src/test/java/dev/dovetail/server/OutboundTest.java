@@ -279,7 +279,39 @@ final class OutboundTest {
     void aPackedResponseIsUnpacked() {
         assertThat(run("fetch(origin + '/gzip').then((r) => r.text())"))
                 .isEqualTo("unpacked ".repeat(1000));
-        assertThat(run("fetch(origin + '/gzip')")).isEqualTo("unpacked ".repeat(1000));
+        assertThat(run("fetch(origin + '/gzip').then((r) => r.headers.get('content-encoding'))"))
+                .isEqualTo("gzip");
+        assertThat(
+                        run(
+                                "fetch(origin + '/gzip', { encodeResponseBody: 'manual'"
+                                        + " }).then(async (r) => (await r.bytes())[0])"))
+                .isEqualTo("31");
+    }
+
+    @Test
+    void whatIsPassedOnStaysPackedAndWhatIsMadeIsPacked() throws IOException, InterruptedException {
+        for (String path : List.of("pass", "make", "change")) {
+            door.serve(
+                    """
+                    export default { async fetch(r) {
+                      if (r.url.endsWith("/make")) {
+                        return new Response("unpacked ".repeat(1000), { headers: { "content-encoding": "gzip" } });
+                      }
+                      const got = await fetch("http://127.0.0.1:%d/gzip");
+                      return r.url.endsWith("/pass") ? got : new Response(got.body.pipeThrough(new IdentityTransformStream()), got);
+                    } };
+                    """
+                            .formatted(origin.getAddress().getPort()));
+            var response =
+                    door.client.send(
+                            door.request("/" + path).build(),
+                            java.net.http.HttpResponse.BodyHandlers.ofInputStream());
+            assertThat(response.headers().firstValue("content-encoding")).hasValue("gzip");
+            try (InputStream in = new java.util.zip.GZIPInputStream(response.body())) {
+                assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                        .isEqualTo("unpacked ".repeat(1000));
+            }
+        }
     }
 
     @Test
