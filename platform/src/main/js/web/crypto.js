@@ -31,13 +31,18 @@ export class Crypto {
     if (key !== KEY) throw illegalConstructor();
   }
 
+  /** Methods of it are often called without it. */
+  static #is(value) {
+    return value !== null && typeof value === "object" && #brand in value;
+  }
+
   get subtle() {
     if (!(#brand in this)) throw illegalInvocation();
     return subtle;
   }
 
   getRandomValues(array) {
-    if (!(#brand in this)) throw illegalInvocation();
+    if (!Crypto.#is(this)) throw illegalInvocation();
     requireArguments(arguments.length, 1, "crypto.getRandomValues");
     if (!ArrayBufferIsView(array)) {
       throw new TypeError(
@@ -63,7 +68,7 @@ export class Crypto {
   }
 
   randomUUID() {
-    if (!(#brand in this)) throw illegalInvocation();
+    if (!Crypto.#is(this)) throw illegalInvocation();
     const random = randomBytes(16);
     let uuid = "";
     for (let i = 0; i < 16; i++) {

@@ -3,6 +3,7 @@ package dev.dovetail.web;
 import org.jspecify.annotations.Nullable;
 
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -22,6 +23,7 @@ final class CipherStream implements Kept {
     private boolean padding = true;
     private byte @Nullable [] tag;
     private final @Nullable Gcm gcm;
+    private final @Nullable Poly1305Stream poly;
     private @Nullable Cipher cipher;
 
     private CipherStream(boolean encrypt, String name, byte[] key, byte[] iv)
@@ -31,6 +33,7 @@ final class CipherStream implements Kept {
         this.key = key;
         this.iv = iv;
         gcm = name.endsWith("-gcm") ? new Gcm(encrypt, key, iv) : null;
+        poly = name.equals("chacha20-poly1305") ? new Poly1305Stream(encrypt, key, iv) : null;
     }
 
     /** encrypt?, name, key, iv. */
@@ -39,7 +42,7 @@ final class CipherStream implements Kept {
         try {
             String name = in.text(1).toLowerCase(Locale.ROOT);
             var stream = new CipherStream(in.flag(0), name, in.bytes(2), in.bytes(3));
-            if (stream.gcm == null) {
+            if (stream.gcm == null && stream.poly == null) {
                 stream.cipher();
             }
             return stream;
@@ -64,13 +67,10 @@ final class CipherStream implements Kept {
     }
 
     private String algorithm() {
-        return name.startsWith("aes") ? "AES" : name.startsWith("des") ? "DESede" : "ChaCha20";
+        return name.startsWith("aes") ? "AES" : "DESede";
     }
 
     private String transformation() throws GeneralSecurityException {
-        if (isAead()) {
-            return "ChaCha20-Poly1305";
-        }
         String mode = name.substring(name.lastIndexOf('-') + 1).toUpperCase(Locale.ROOT);
         return switch (mode) {
             case "CBC", "ECB" ->
@@ -78,10 +78,6 @@ final class CipherStream implements Kept {
             case "CTR", "OFB", "CFB" -> algorithm() + '/' + mode + "/NoPadding";
             default -> throw new GeneralSecurityException("Unknown cipher");
         };
-    }
-
-    private boolean isAead() {
-        return name.equals("chacha20-poly1305");
     }
 
     /** padding, on?; aad, bytes; or tag, bytes. */
@@ -96,15 +92,17 @@ final class CipherStream implements Kept {
                 case "aad" -> {
                     if (gcm != null) {
                         gcm.authenticate(in.bytes(1));
+                    } else if (poly != null) {
+                        poly.authenticate(in.bytes(1));
                     } else {
-                        cipher().updateAAD(in.bytes(1));
+                        throw WebException.error("Setting AAD failed");
                     }
                 }
                 case "tag" -> tag = in.bytes(1);
                 default -> throw WebException.error("internal error");
             }
             return 0;
-        } catch (GeneralSecurityException | IllegalStateException e) {
+        } catch (IllegalStateException e) {
             throw WebException.error("Setting AAD failed");
         }
     }
@@ -112,6 +110,9 @@ final class CipherStream implements Kept {
     byte[] update(byte[] data) throws WebException {
         if (gcm != null) {
             return gcm.update(data);
+        }
+        if (poly != null) {
+            return poly.update(data);
         }
         try {
             byte[] out = cipher().update(data);
@@ -123,35 +124,24 @@ final class CipherStream implements Kept {
 
     /** The last bytes. Nothing but {@link #tag} may follow. */
     byte[] finish() throws WebException {
-        if (gcm != null) {
-            if (!encrypt) {
-                byte[] expected = tag;
-                if (expected == null || !gcm.matches(expected)) {
-                    throw unauthenticated();
-                }
-            } else {
-                tag = gcm.tag();
+        if (gcm != null || poly != null) {
+            byte[] made = gcm != null ? gcm.tag() : poly != null ? poly.tag() : new byte[0];
+            if (encrypt) {
+                tag = made;
+                return new byte[0];
+            }
+            byte[] expected = tag;
+            if (expected == null
+                    || expected.length > TAG
+                    || !MessageDigest.isEqual(Arrays.copyOf(made, expected.length), expected)) {
+                throw WebException.error("Unsupported state or unable to authenticate data");
             }
             return new byte[0];
         }
         try {
-            if (!isAead()) {
-                return cipher().doFinal();
-            }
-            if (!encrypt) {
-                byte[] expected = tag;
-                if (expected == null) {
-                    throw unauthenticated();
-                }
-                return cipher().doFinal(expected);
-            }
-            byte[] last = cipher().doFinal();
-            tag = Arrays.copyOfRange(last, last.length - TAG, last.length);
-            return Arrays.copyOf(last, last.length - TAG);
+            return cipher().doFinal();
         } catch (GeneralSecurityException | IllegalStateException e) {
-            throw isAead()
-                    ? unauthenticated()
-                    : WebException.error("Cipher operation failed: " + e.getMessage());
+            throw WebException.error("Cipher operation failed: " + e.getMessage());
         }
     }
 
@@ -161,10 +151,6 @@ final class CipherStream implements Kept {
             throw WebException.error("There is no authentication tag");
         }
         return made;
-    }
-
-    private static WebException unauthenticated() {
-        return WebException.error("Unsupported state or unable to authenticate data");
     }
 
     @Override

@@ -1,5 +1,9 @@
 package dev.dovetail.web;
 
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayInputStream;
@@ -59,7 +63,10 @@ final class KeyEncryption {
             Keys.RANDOM.nextBytes(salt);
             cipher.init(Cipher.ENCRYPT_MODE, key, new PBEParameterSpec(salt, ITERATIONS));
             byte[] data = cipher.doFinal(in.bytes(0));
-            return new EncryptedPrivateKeyInfo(cipher.getParameters(), data).getEncoded();
+            ASN1Encodable parameters =
+                    ASN1Primitive.fromByteArray(cipher.getParameters().getEncoded());
+            var id = new AlgorithmIdentifier(PKCSObjectIdentifiers.id_PBES2, parameters);
+            return new org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo(id, data).getEncoded();
         } catch (IOException | GeneralSecurityException e) {
             throw WebException.error("Failed to encode private key");
         }

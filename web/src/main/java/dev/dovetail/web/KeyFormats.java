@@ -114,6 +114,19 @@ final class KeyFormats {
         }
     }
 
+    /** A private key from PKCS #8 and nothing else. */
+    static AsymmetricKey pkcs8Only(byte[] der) throws BadKeyException {
+        try {
+            ASN1Sequence sequence = ASN1Sequence.getInstance(ASN1Primitive.fromByteArray(der));
+            if (sequence.size() < 3 || !(sequence.getObjectAt(1) instanceof ASN1Sequence)) {
+                throw new BadKeyException("Invalid PKCS8 input.");
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw new BadKeyException("Invalid PKCS8 input.");
+        }
+        return privateKey(der);
+    }
+
     /** A public RSA key from PKCS #1. */
     static AsymmetricKey pkcs1(byte[] der) throws BadKeyException {
         try {

@@ -67,7 +67,7 @@ final class Keys {
     // ---------------------------------------------------- operations
 
     /**
-     * format, DER. The formats: pkcs8 (PKCS #1 and SEC 1 too), spki, pkcs1.
+     * format, DER. The formats: pkcs8 (PKCS #1 and SEC 1 too), pkcs8Only, spki, pkcs1.
      *
      * @return [DER, facts], or what is wrong
      */
@@ -86,6 +86,7 @@ final class Keys {
                     switch (format) {
                         case "spki" -> KeyFormats.spki(der);
                         case "pkcs1" -> KeyFormats.pkcs1(der);
+                        case "pkcs8Only" -> KeyFormats.pkcs8Only(der);
                         default -> KeyFormats.privateKey(der);
                     };
             return List.of(KeyFormats.encode(key), facts(key));
@@ -272,6 +273,16 @@ final class Keys {
         Curve curve = Curve.of(in.text(0));
         ECPoint point = curve.decode(in.bytes(1));
         return point == null ? null : KeyFormats.encode(new Ec(curve, point, null));
+    }
+
+    /** curve, private number. @return private DER, or null if it is none of the curve */
+    static byte @Nullable [] ofScalar(Arguments in) throws WebException {
+        try {
+            return KeyFormats.encode(
+                    KeyFormats.ec(Curve.of(in.text(0)), Numbers.of(in.bytes(1)), null));
+        } catch (BadKeyException e) {
+            return null;
+        }
     }
 
     /** private?, DER. @return the public key as an uncompressed point, or as 32 bytes */

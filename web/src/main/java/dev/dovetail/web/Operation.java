@@ -45,6 +45,7 @@ final class Operation {
             case "keyParts" -> Keys.parts(in);
             case "keyOfParts" -> Keys.ofParts(in);
             case "keyOfPoint" -> Keys.ofPoint(in);
+            case "keyOfScalar" -> Keys.ofScalar(in);
             case "keyPoint" -> Keys.point(in);
             case "publicKeyOf" -> Keys.publicOf(in);
             case "exportKey" -> Keys.export(in);

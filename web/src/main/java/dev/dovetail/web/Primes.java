@@ -11,6 +11,8 @@ final class Primes {
     private static final int CERTAINTY = 64;
     private static final int MAX_TRIES = 1_000_000;
 
+    private static final BigInteger THREE = BigInteger.valueOf(3);
+
     private Primes() {}
 
     /** bits, safe?, add or null, rem or null. */
@@ -26,13 +28,14 @@ final class Primes {
         if (bits < 2 || (add != null && add.bitLength() > bits)) {
             throw WebException.rangeError("There is no such prime.");
         }
-        BigInteger wanted = rem == null ? BigInteger.ONE : rem;
+        BigInteger wanted = rem == null ? (safe ? THREE : BigInteger.ONE) : rem;
         for (int i = 0; i < MAX_TRIES; i++) {
             BigInteger prime = new BigInteger(bits, Keys.RANDOM).setBit(bits - 1);
             if (add != null && add.signum() > 0) {
                 prime = prime.subtract(prime.mod(add)).add(wanted);
             } else if (bits > 2) {
-                prime = prime.setBit(0);
+                // The second bit too, as OpenSSL has it: a product of two is then long enough.
+                prime = prime.setBit(0).setBit(bits - 2);
             }
             if (prime.bitLength() == bits
                     && prime.isProbablePrime(CERTAINTY)
