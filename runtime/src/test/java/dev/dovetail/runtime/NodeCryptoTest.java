@@ -2,11 +2,18 @@ package dev.dovetail.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dovetail.isolate.ModuleSource;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** node:crypto and node:zlib. */
 class NodeCryptoTest {
@@ -18,14 +25,22 @@ class NodeCryptoTest {
     }
 
     private String run(String body) {
-        workers.deploy(
-                "a",
+        String source =
                 "import crypto from 'node:crypto'; import zlib from 'node:zlib'; import { Buffer }"
                         + " from 'node:buffer'; const run = async () => {"
                         + body
                         + "}; export default { async fetch() { try { return new"
                         + " Response(String(await run())); } catch (e) { return new Response('threw"
-                        + " ' + e.stack); } } }");
+                        + " ' + e.stack); } } }";
+        workers.runtime.deploy(
+                new WorkerDefinition(
+                        "a",
+                        List.of(new ModuleSource("a.js", source)),
+                        Map.of(),
+                        "{}",
+                        Limits.PAID,
+                        Set.of("nodejs_compat"),
+                        UnaryOperator.identity()));
         return workers.get("a");
     }
 

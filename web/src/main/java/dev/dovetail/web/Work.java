@@ -89,7 +89,7 @@ public final class Work implements AutoCloseable {
     static final int CIPHER_TAG = 28;
 
     /** The longest input of an operation that JavaScript waits for. */
-    private static final int MAX_STAGED = 256 << 20;
+    private static final int MAX_STAGED = 64 << 20;
 
     private final Handles handles = new Handles();
     private final ByteArrayOutputStream staged = new ByteArrayOutputStream();

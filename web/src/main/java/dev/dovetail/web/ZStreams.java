@@ -1,5 +1,7 @@
 package dev.dovetail.web;
 
+import com.aayushatharva.brotli4j.Brotli4jLoader;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +19,11 @@ final class ZStreams {
      */
     static ZStream start(byte[] bytes) throws WebException {
         Arguments in = new Arguments(ScratchCodec.decode(bytes));
-        return switch (in.text(0)) {
+        String kind = in.text(0);
+        if (kind.endsWith("brotli") && !Brotli4jLoader.isAvailable()) {
+            throw WebException.error("There is no Brotli for this machine.");
+        }
+        return switch (kind) {
             case "deflate" -> {
                 var stream = new DeflateStream(format(in), in.integer(2, -1, 9));
                 stream.strategy(in.integer(3, 0, 4));
