@@ -46,10 +46,6 @@ public final class Bundler {
                     "--loader:.js=jsx",
                     "--loader:.mjs=jsx",
                     "--loader:.cjs=jsx",
-                    "--loader:.txt=text",
-                    "--loader:.html=text",
-                    "--loader:.sql=text",
-                    "--loader:.bin=binary",
                     "--metafile");
 
     /**
@@ -124,7 +120,28 @@ public final class Bundler {
         if (request.options().minify()) {
             module = dropWhitespace(module, messages);
         }
-        return new BundleResult(module, meta.exports(), meta.inputs(), warnings);
+        return new BundleResult(
+                module, meta.exports(), meta.inputs(), assets(answer, request.root()), warnings);
+    }
+
+    /**
+     * Makes a module of one file without bundling: its imports stay as they are, and a source map
+     * that it names is followed.
+     *
+     * @throws BundleException if the file has errors
+     * @throws EsbuildException if esbuild cannot be used
+     */
+    public BundleResult single(BundleRequest request) {
+        var messages = new Messages(request.folder(), request.display());
+        var flags = new ArrayList<>(COMMON);
+        flags.addAll(List.of("--target=es2024", "--metafile", "--loader:.js=js"));
+        flags.add("--outfile=" + request.root().resolve(OUTPUT));
+        Answer answer =
+                esbuild.ask(Esbuild.build(request.entry(), request.folder(), List.of(), flags));
+        List<Message> warnings = check(messages, answer);
+        var meta = Metafile.read(answer.string("metafile"), request.folder());
+        ModuleText module = ImportRewriter.rewrite(file(answer, ".js"), file(answer, ".js.map"));
+        return new BundleResult(module, meta.exports(), meta.inputs(), List.of(), warnings);
     }
 
     /**
@@ -218,15 +235,19 @@ public final class Bundler {
 
     private static Map<String, @Nullable Object> buildRequest(
             BundleRequest request, List<String> more) {
-        List<String> flags = bundleFlags(request.options());
+        List<String> flags = bundleFlags(request);
         flags.addAll(more);
         return Esbuild.build(request.entry(), request.folder(), List.of(), flags);
     }
 
-    private static List<String> bundleFlags(BundleOptions options) {
+    private static List<String> bundleFlags(BundleRequest request) {
+        BundleOptions options = request.options();
         var flags = new ArrayList<>(COMMON);
         flags.addAll(BUNDLE);
-        flags.add("--outfile=" + OUTPUT);
+        flags.add("--outfile=" + request.root().resolve(OUTPUT));
+        flags.add("--asset-names=[name]-[hash]");
+        options.loaders().forEach((end, loader) -> flags.add("--loader:" + end + "=" + loader));
+        options.external().forEach(file -> flags.add("--external:" + file));
         flags.add("--conditions=" + String.join(",", options.conditions()));
         options.define().forEach((name, value) -> flags.add("--define:" + name + "=" + value));
         options.alias().forEach((name, value) -> flags.add("--alias:" + name + "=" + value));
@@ -264,6 +285,18 @@ public final class Bundler {
             }
         }
         throw new EsbuildException("esbuild made no file " + end);
+    }
+
+    private static List<BundleResult.Asset> assets(Answer answer, Path root) {
+        var assets = new ArrayList<BundleResult.Asset>();
+        for (Answer file : answer.objects("outputFiles")) {
+            Path path = Path.of(file.string("path"));
+            if (!path.getFileName().toString().startsWith(OUTPUT)) {
+                String name = root.relativize(path).toString().replace('\\', '/');
+                assets.add(new BundleResult.Asset(name, file.bytes("contents")));
+            }
+        }
+        return assets;
     }
 
     private static BundleException missingEntry(String name) {

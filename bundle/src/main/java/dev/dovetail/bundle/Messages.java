@@ -51,9 +51,8 @@ final class Messages {
         if (!noLoader.matches()) {
             return text;
         }
-        String what =
-                noLoader.group(1).equals(".wasm") ? "WebAssembly modules" : "Files of this type";
-        return what + " cannot be imported yet: " + noLoader.group(2);
+        return "Files that end in \"%s\" are no modules, unless \"rules\" in the configuration says so: %s"
+                .formatted(noLoader.group(1), noLoader.group(2));
     }
 
     /** Says what to do in terms of Dovetail, not of esbuild's command line. */

@@ -96,7 +96,7 @@ class BundlerTest {
                 .file("b.bin", "abc");
 
         assertThat(sources.bundle("a.js").module().code())
-                .contains("<p>", "note!", "select 1", "11", "YWJj");
+                .contains("<p>", "note!", "select 1", "11");
     }
 
     @Test
@@ -205,12 +205,30 @@ class BundlerTest {
     }
 
     @Test
-    void webAssemblyIsRefusedInWords() {
-        sources.file("a.js", "import m from './m.wasm'; m();").file("m.wasm", "");
+    void webAssemblyIsAFileBesideTheBundle() {
+        sources.file("a.js", "import m from './m.wasm'; m();").file("m.wasm", "bytes");
+
+        var result = sources.bundle("a.js");
+
+        assertThat(result.assets())
+                .singleElement()
+                .satisfies(
+                        asset -> {
+                            assertThat(asset.name()).matches("m-\\w+\\.wasm");
+                            assertThat(asset.bytes()).asString().isEqualTo("bytes");
+                            assertThat(result.module().code())
+                                    .contains("from \"./" + asset.name() + "\"");
+                        });
+    }
+
+    @Test
+    void aFileThatIsNoModuleIsRefusedInWords() {
+        sources.file("a.js", "import m from './m.md'; m();").file("m.md", "");
 
         assertThat(failure("a.js"))
                 .hasMessageContaining(
-                        "a.js:1:15: error: WebAssembly modules cannot be imported yet: m.wasm");
+                        "a.js:1:15: error: Files that end in \".md\" are no modules, unless"
+                                + " \"rules\" in the configuration says so: m.md");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.dovetail.cli;
 
 import dev.dovetail.bundle.BundleResult;
-import dev.dovetail.bundle.StackMapper;
 import dev.dovetail.config.CompatibilityDate;
 import dev.dovetail.config.CompatibilityFlags;
 import dev.dovetail.config.JsonValue.JsonObject;
@@ -10,20 +9,29 @@ import dev.dovetail.isolate.ModuleSource;
 import dev.dovetail.runtime.Service;
 import dev.dovetail.runtime.WorkerDefinition;
 
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A Worker that is ready to be deployed.
  *
  * @param project what it was made of
- * @param bundle its module
- * @param stacks knows the module's name, and what its stack traces mean
+ * @param bundle its bundle, or its main module
+ * @param modules what it consists of, the main one first
+ * @param watched files and folders in which a change asks for a new build
+ * @param stacks makes its stack traces readable
  */
-record Build(Project project, BundleResult bundle, StackMapper stacks) {
+record Build(
+        Project project,
+        BundleResult bundle,
+        List<ModuleSource> modules,
+        List<Path> watched,
+        UnaryOperator<String> stacks) {
 
     String name() {
         return project.name();
@@ -43,12 +51,12 @@ record Build(Project project, BundleResult bundle, StackMapper stacks) {
         }
         return new WorkerDefinition(
                 name(),
-                List.of(new ModuleSource(stacks.name(), bundle.module().code())),
+                modules,
                 services,
                 new JsonObject(project.config().vars()).toJson(),
                 limits.with(project.config().limits()),
                 flags,
-                stacks::map);
+                stacks);
     }
 
     /** The day whose runtime the Worker gets: none later than what is known. */

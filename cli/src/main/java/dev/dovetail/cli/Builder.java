@@ -1,13 +1,8 @@
 package dev.dovetail.cli;
 
 import dev.dovetail.bundle.BundleException;
-import dev.dovetail.bundle.BundleOptions;
-import dev.dovetail.bundle.BundleRequest;
-import dev.dovetail.bundle.BundleResult;
 import dev.dovetail.bundle.Bundler;
 import dev.dovetail.bundle.EsbuildException;
-import dev.dovetail.bundle.StackMapper;
-import dev.dovetail.config.WorkerConfig;
 
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -49,6 +44,9 @@ final class Builder {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted", e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof UserException told) {
+                throw told;
+            }
             throw new IllegalStateException("A build failed", e.getCause());
         } finally {
             executor.shutdownNow();
@@ -71,13 +69,16 @@ final class Builder {
     }
 
     private Result build(Project project) {
+        project.config()
+                .modules()
+                .command()
+                .ifPresent(command -> CustomBuild.run(project.name(), command));
         if (!Files.isRegularFile(project.config().main())) {
             return new Result.NoMain(project);
         }
         try {
-            BundleRequest request = request(project);
-            BundleResult bundle = bundler.bundle(request);
-            return new Result.Built(new Build(project, bundle, stacks(request, bundle)));
+            return new Result.Built(
+                    new WorkerModules(shell, bundler, project.config()).build(project));
         } catch (BundleException e) {
             return new Result.Wrong(e);
         } catch (EsbuildException e) {
@@ -100,32 +101,5 @@ final class Builder {
                     throw UserException.failed(String.valueOf(why.getMessage()));
         }
         return Optional.empty();
-    }
-
-    private BundleRequest request(Project project) {
-        WorkerConfig config = project.config();
-        return new BundleRequest(
-                config.main().toAbsolutePath(),
-                config.folder().toAbsolutePath(),
-                shell.folder(),
-                options(config.bundle()));
-    }
-
-    /** The module has its entry file's name as seen from here: no other Worker's is called so. */
-    private StackMapper stacks(BundleRequest request, BundleResult bundle) {
-        return new StackMapper(
-                shell.name(request.entry()), bundle.module(), request.folder(), request.display());
-    }
-
-    private static BundleOptions options(dev.dovetail.config.BundleOptions said) {
-        return new BundleOptions(
-                said.define(),
-                said.alias(),
-                said.minify(),
-                said.keepNames(),
-                said.tsconfig().orElse(null),
-                said.jsxFactory(),
-                said.jsxFragment(),
-                BundleOptions.DEFAULTS.conditions());
     }
 }

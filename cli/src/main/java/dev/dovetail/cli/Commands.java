@@ -82,7 +82,10 @@ final class Commands {
                         "",
                         "Several Workers run together with one -c each: the first is served, the"
                                 + " others",
-                        "are reached through service bindings only.")
+                        "are reached through service bindings only.",
+                        "",
+                        "Cron triggers are not fired by the clock here: a request to",
+                        "/cdn-cgi/handler/scheduled?cron=EXPRESSION&time=MILLISECONDS fires one.")
                 .footerHeading("%nExamples:%n")
                 .footer(
                         "  dovetail dev                    the Worker of this folder",

@@ -7,6 +7,7 @@ import dev.dovetail.config.ConfigReader;
 import dev.dovetail.config.DevSettings;
 import dev.dovetail.config.JsonValue;
 import dev.dovetail.config.Limits;
+import dev.dovetail.config.ModuleOptions;
 import dev.dovetail.config.ServiceBinding;
 import dev.dovetail.config.WorkerConfig;
 
@@ -80,6 +81,7 @@ final class Projects {
                 List.of(),
                 DevSettings.NONE,
                 BundleOptions.DEFAULTS,
+                ModuleOptions.DEFAULTS,
                 List.of());
     }
 
@@ -130,6 +132,7 @@ final class Projects {
                 config.crons(),
                 config.dev(),
                 config.bundle(),
+                config.modules(),
                 config.unsupportedBindings());
     }
 

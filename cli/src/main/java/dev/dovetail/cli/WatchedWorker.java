@@ -19,7 +19,7 @@ final class WatchedWorker implements Watcher.Watched {
     }
 
     private static Set<Path> files(Build build) {
-        Set<Path> files = new LinkedHashSet<>(build.bundle().inputs());
+        Set<Path> files = new LinkedHashSet<>(build.watched());
         files.add(build.project().file());
         build.project().config().bundle().tsconfig().ifPresent(files::add);
         return files;

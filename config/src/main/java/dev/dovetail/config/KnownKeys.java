@@ -31,6 +31,11 @@ final class KnownKeys {
         read("jsx_factory", INHERITABLE);
         read("jsx_fragment", INHERITABLE);
         read("triggers", INHERITABLE);
+        read("rules", INHERITABLE);
+        read("no_bundle", INHERITABLE);
+        read("find_additional_modules", INHERITABLE);
+        read("base_dir", INHERITABLE);
+        read("build", INHERITABLE);
         read("services", NOT_INHERITABLE, BindingNames.LIST);
         read("vars", NOT_INHERITABLE, BindingNames.KEYS);
         read("define", NOT_INHERITABLE, BindingNames.KEYS);
@@ -44,6 +49,7 @@ final class KnownKeys {
         accepted("observability", INHERITABLE, Shape.OBJECT);
         accepted("placement", INHERITABLE, Shape.OBJECT);
         accepted("upload_source_maps", INHERITABLE, Shape.BOOLEAN);
+        accepted("preserve_file_names", INHERITABLE, Shape.BOOLEAN);
         accepted("logpush", INHERITABLE, Shape.BOOLEAN);
         accepted("previews", INHERITABLE, Shape.OBJECT);
         accepted("first_party_worker", INHERITABLE, Shape.BOOLEAN);
@@ -57,20 +63,6 @@ final class KnownKeys {
         ignored("routes", INHERITABLE, Shape.ROUTES, "requests are not routed by pattern");
         ignored("migrations", INHERITABLE, Shape.OBJECTS, "no Durable Object class is made");
         ignored("exports", INHERITABLE, Shape.OBJECT, "no Durable Object class is made");
-        ignored("rules", INHERITABLE, Shape.OBJECTS, "files are bundled by their extension only");
-        ignored(
-                "find_additional_modules",
-                INHERITABLE,
-                Shape.BOOLEAN,
-                "only files that main imports are in the Worker");
-        ignored("base_dir", INHERITABLE, Shape.STRING, "modules are found from main alone");
-        ignored("preserve_file_names", INHERITABLE, Shape.BOOLEAN, "the Worker is one bundle");
-        ignored("no_bundle", INHERITABLE, Shape.BOOLEAN, "main is bundled all the same");
-        ignored(
-                "build",
-                INHERITABLE,
-                Shape.OBJECT,
-                "run the build command yourself, before the Worker starts");
         ignored("cache", INHERITABLE, Shape.OBJECT, "responses are not cached");
         ignored("access", INHERITABLE, Shape.OBJECT, "ctx.access is missing");
         ignored("compliance_region", INHERITABLE, Shape.STRING, "the Worker runs on this machine");

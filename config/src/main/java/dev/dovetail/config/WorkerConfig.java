@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param crons the cron expressions of {@code triggers}
  * @param dev settings of the development server
  * @param bundle what the file says to the bundler
+ * @param modules of what modules it is made
  * @param unsupportedBindings bindings that the file declares and that do not exist here
  */
 public record WorkerConfig(
@@ -40,6 +41,7 @@ public record WorkerConfig(
         List<String> crons,
         DevSettings dev,
         BundleOptions bundle,
+        ModuleOptions modules,
         List<UnsupportedBinding> unsupportedBindings) {
 
     /** Copies the collections and keeps their order. */

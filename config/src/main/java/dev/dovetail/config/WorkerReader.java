@@ -41,6 +41,7 @@ final class WorkerReader {
         List<String> crons = settings.crons();
         DevSettings dev = settings.dev();
         BundleOptions bundle = settings.bundle();
+        ModuleOptions modules = new ModuleOptionsReader(worker, settings, problems).read();
         var unsupported = UnsupportedKeys.check(chosen.keys(), names, problems);
         if (name.isEmpty() || main.isEmpty()) {
             return Optional.empty();
@@ -59,6 +60,7 @@ final class WorkerReader {
                         crons,
                         dev,
                         bundle,
+                        modules,
                         unsupported));
     }
 

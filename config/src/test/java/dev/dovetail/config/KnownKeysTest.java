@@ -89,10 +89,12 @@ class KnownKeysTest {
 
     @Test
     void eachItemOfTheWrongTypeIsToldAtItsPlace() {
-        assertThat(told(toml("rules = [{ type = 'Text' }, 5, 'x']\n")))
+        assertThat(told(toml("migrations = [{ tag = 'v1' }, 5, 'x']\n")))
                 .containsExactly(
-                        "wrangler.toml:4:29: error: rules[1]: expected an object, found an integer",
-                        "wrangler.toml:4:32: error: rules[2]: expected an object, found a string");
+                        "wrangler.toml:4:31: error: migrations[1]: expected an object, found an"
+                                + " integer",
+                        "wrangler.toml:4:34: error: migrations[2]: expected an object, found a"
+                                + " string");
     }
 
     @ParameterizedTest
@@ -215,11 +217,6 @@ class KnownKeysTest {
                 "routes = ['a.com/*', { pattern = 'b.com', custom_domain = true }]",
                 "migrations = [{ tag = 'v1', new_sqlite_classes = ['C'] }]",
                 "exports = { C = { type = 'durable-object', storage = 'sqlite' } }",
-                "rules = [{ type = 'Text', globs = ['**/*.md'] }]",
-                "find_additional_modules = true",
-                "base_dir = 'src'",
-                "no_bundle = true",
-                "build = { command = 'npm run build' }",
                 "assets = { directory = 'public' }",
                 "queues = { consumers = [{ queue = 'q' }] }",
                 "tail_consumers = [{ service = 'tail' }]",
