@@ -100,6 +100,7 @@ export class Engine {
   #settings;
   #handle = 0;
   #brotli;
+  #members;
   #closed = false;
   /** Whether the compressed data has come to its end. */
   ended = false;
@@ -108,6 +109,7 @@ export class Engine {
 
   constructor(mode, options) {
     this.#settings = settings(mode, options);
+    this.#members = mode === constants.GUNZIP || mode === constants.UNZIP;
     this.#brotli = mode === constants.BROTLI_ENCODE || mode === constants.BROTLI_DECODE;
   }
 
@@ -143,6 +145,8 @@ export class Engine {
     this.#open();
     const how = this.#brotli ? BROTLI_FLUSH[flush] : flush;
     const room = java.stepBytes();
+    // A gzip file may follow another.
+    if (this.#members && bytes.byteLength > 0) this.ended = false;
     const most = Math.min(room, piece);
     const length = bytes.byteLength;
     let from = 0;
@@ -178,6 +182,8 @@ export class Engine {
   }
 
   parameters(level, strategy) {
+    // What decompresses has none.
+    if (this.#settings.start[0] !== "deflate") return;
     this.#open();
     java.changeZ(this.#handle, ["parameters", level, strategy]);
     this.#settings = { ...this.#settings, level, strategy };
