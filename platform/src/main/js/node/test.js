@@ -1,5 +1,6 @@
 // node:test: mocks of functions only.
-import { invalidArgType } from "./lib/errors.js";
+import { invalidArgType, invalidArgValue } from "./lib/errors.js";
+import { validateInteger } from "./lib/validators.js";
 
 class MockFunctionContext {
   #calls = [];
@@ -36,6 +37,7 @@ class MockFunctionContext {
 
   mockImplementationOnce(implementation, onCall = this.#calls.length) {
     if (typeof implementation !== "function") throw invalidArgType("implementation", "function", implementation);
+    validateInteger(onCall, "onCall", this.#calls.length);
     this.#once.set(onCall, implementation);
   }
 
@@ -80,21 +82,19 @@ function mocked(original, implementation, restore, times) {
       error = e;
       throw e;
     } finally {
-      record(context, { arguments: args, error, result, stack, target, this: self });
+      record(context, { arguments: args, error, result, stack, target, this: target === undefined ? self : result });
     }
   };
   return new Proxy(original, {
     apply: (target, self, args) => run(args, self, undefined, () => Reflect.apply(next(context), self, args)),
-    construct(target, args, newTarget) {
-      let made;
-      const wanted = newTarget;
-      return run(args, made, target, () => {
-        made = Reflect.construct(next(context), args, wanted);
-        return made;
-      });
-    },
+    construct: (target, args, newTarget) =>
+      run(args, undefined, target, () => Reflect.construct(next(context), args, newTarget)),
     get: (target, key, receiver) => (key === "mock" ? context : Reflect.get(target, key, receiver)),
   });
+}
+
+function checkTimes({ times }) {
+  if (times !== undefined) validateInteger(times, "options.times", 1);
 }
 
 export class MockTracker {
@@ -109,22 +109,33 @@ export class MockTracker {
       options = implementation;
       implementation = original;
     }
+    checkTimes(options);
     const f = mocked(original, implementation, undefined, options.times);
     this.#contexts.push(f.mock);
     return f;
   }
 
   method(object, name, implementation, options = {}) {
+    if (object === null || (typeof object !== "object" && typeof object !== "function")) {
+      throw invalidArgType("object", "Object", object);
+    }
+    if (typeof name !== "string" && typeof name !== "symbol") {
+      throw invalidArgType("methodName", ["string", "symbol"], name);
+    }
     if (implementation !== null && typeof implementation === "object") {
       options = implementation;
       implementation = undefined;
+    }
+    checkTimes(options);
+    if (options.setter && options.getter) {
+      throw invalidArgValue("options.setter", options.setter, "cannot be used with 'options.getter'");
     }
     let holder = object;
     while (holder !== null && !Object.hasOwn(holder, name)) holder = Object.getPrototypeOf(holder);
     const descriptor = holder === null ? undefined : Object.getOwnPropertyDescriptor(holder, name);
     const kind = options.getter ? "get" : options.setter ? "set" : "value";
     const original = descriptor?.[kind];
-    if (typeof original !== "function") throw invalidArgType("methodName", "function", original);
+    if (typeof original !== "function") throw invalidArgValue("methodName", original, "must be a method");
     const restore = () => Object.defineProperty(object, name, descriptor);
     const f = mocked(original, implementation ?? original, restore, options.times);
     Object.defineProperty(object, name, { ...descriptor, [kind]: f });
@@ -133,10 +144,20 @@ export class MockTracker {
   }
 
   getter(object, name, implementation, options = {}) {
+    if (implementation !== null && typeof implementation === "object") {
+      options = implementation;
+      implementation = undefined;
+    }
+    if (options.getter === false) throw invalidArgValue("options.getter", options.getter, "cannot be false");
     return this.method(object, name, implementation, { ...options, getter: true });
   }
 
   setter(object, name, implementation, options = {}) {
+    if (implementation !== null && typeof implementation === "object") {
+      options = implementation;
+      implementation = undefined;
+    }
+    if (options.setter === false) throw invalidArgValue("options.setter", options.setter, "cannot be false");
     return this.method(object, name, implementation, { ...options, setter: true });
   }
 

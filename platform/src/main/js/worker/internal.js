@@ -2,6 +2,7 @@
 // not in the snapshot, so that an isolate pays only for those that its Worker imports.
 import * as asyncContext from "../kernel/async-context.js";
 import { hasFlag } from "../kernel/flags.js";
+import { host } from "../kernel/host.js";
 import { currentOrNull } from "../kernel/invocation.js";
 import { log } from "../kernel/log.js";
 import { isError } from "../kernel/primordials.js";
@@ -56,6 +57,8 @@ export const internal = {
   nodeModule,
   paramsList,
   streamState,
+  promiseState: (promise) => host.promiseState(promise),
+  promiseResult: (promise) => host.promiseResult(promise),
   proxyDetails,
   queueMicrotask,
   reportUncaught,

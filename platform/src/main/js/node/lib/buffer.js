@@ -273,6 +273,7 @@ prototype.toString = function toString(encoding, start, end) {
   if (end === undefined) end = length;
   else end = Math.min(Math.trunc(end) || 0, length);
   if (end <= start) return "";
+  if (encoding === null) throw unknownEncoding(encoding);
   const name = encoding === undefined ? "utf8" : encodingOf(encoding);
   return decode(typedSubarray.call(this, start, end), name);
 };
@@ -333,7 +334,7 @@ prototype.copy = function copy(target, targetStart, sourceStart, sourceEnd) {
   const to = targetStart === undefined ? 0 : integerOf(targetStart, 0);
   if (to < 0) throw outOfRange("targetStart", ">= 0", to);
   const from = sourceStart === undefined ? 0 : integerOf(sourceStart, 0);
-  if (from < 0 || from > this.length) throw outOfRange("sourceStart", `>= 0 && <= ${this.length}`, from);
+  if (from < 0) throw outOfRange("sourceStart", ">= 0", from);
   let end = sourceEnd === undefined ? this.length : integerOf(sourceEnd, 0);
   if (end < 0) throw outOfRange("sourceEnd", ">= 0", end);
   if (to >= target.byteLength || from >= end) return 0;
@@ -423,11 +424,11 @@ function search(buffer, wanted, from, forward, step) {
     if (!forward) return -1;
     from = 0;
   }
+  if (wanted.length === 0) return Math.min(from, length);
   if (from > length - wanted.length) {
-    if (forward) return wanted.length === 0 ? Math.min(from, length) : -1;
+    if (forward) return -1;
     from = length - wanted.length;
   }
-  if (wanted.length === 0) return from;
   for (let i = from; forward ? i <= length - wanted.length : i >= 0; i += forward ? 1 : -1) {
     if (step === 2 && (i & 1) === 1) continue;
     let j = 0;

@@ -1,4 +1,5 @@
 // util.format: https://console.spec.whatwg.org/#formatter as Node does it.
+import { proxyDetails } from "dovetail:internal";
 import { invalidArgType } from "./errors.js";
 import { inspect } from "./inspect.js";
 import { formatBigInt, formatNumber } from "./inspect-text.js";
@@ -67,7 +68,7 @@ function formatOne(directive, value, options) {
       if (typeof value !== "object" || value === null || !hasBuiltInToString(value)) return String(value);
       return inspect(value, { ...options, depth: 0, colors: false, compact: 3 });
     case "j":
-      return tryStringify(value);
+      return `${tryStringify(value)}`;
     case "d":
       if (typeof value === "bigint") return formatBigInt(plain, value, separator);
       if (typeof value === "symbol") return "NaN";
@@ -100,6 +101,10 @@ function tryStringify(value) {
 
 /** Whether toString() says nothing that the class's author meant to say. */
 function hasBuiltInToString(value) {
+  for (let details = proxyDetails(value); details !== undefined; details = proxyDetails(value)) {
+    if (details.target === null) return true;
+    value = details.target;
+  }
   if (typeof value.toString !== "function" && typeof value[Symbol.toPrimitive] !== "function") return true;
   if (Object.hasOwn(value, "toString") || Object.hasOwn(value, Symbol.toPrimitive)) return false;
   let at = value;

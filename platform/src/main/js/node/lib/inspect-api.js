@@ -34,6 +34,29 @@ const ORDER = {
   WritableStream: "locked",
 };
 
+/** What workerd's classes do not tell: kept on other objects there, or of no interest. */
+const HIDDEN = {
+  __proto__: null,
+  Request: ["duplex"],
+  WebSocket: [
+    "READY_STATE_CONNECTING",
+    "CONNECTING",
+    "READY_STATE_OPEN",
+    "OPEN",
+    "READY_STATE_CLOSING",
+    "CLOSING",
+    "READY_STATE_CLOSED",
+    "CLOSED",
+    "onopen",
+    "onmessage",
+    "onclose",
+    "onerror",
+  ],
+};
+
+/** What workerd's classes have and ours have not: always of this value here. */
+const CONSTANT = { __proto__: null, Request: { fetcher: null } };
+
 /**
  * @param {object} value
  * @returns {undefined | {size?: number, count: number, keys: Function, items: Function}} undefined for an object that
@@ -66,7 +89,7 @@ export function apiView(value) {
   if (members === undefined) return undefined;
   return {
     size: pairs === undefined ? undefined : pairs.length / 2,
-    count: members.length,
+    count: members.length + (pairs?.length ?? 0) + hidden.length,
     keys: (showHidden) => (showHidden ? Reflect.ownKeys(value) : Object.keys(value)),
     items(ctx, recurseTimes, formatValue) {
       const output = [];
@@ -114,6 +137,8 @@ function membersOf(value, prototype, name) {
       }
     }
   }
+  for (const key of HIDDEN[name] ?? []) found.delete(key);
+  for (const [key, constant] of Object.entries(CONSTANT[name] ?? {})) found.set(key, constant);
   const members = [];
   for (const key of (ORDER[name] ?? "").split(" ")) {
     if (!found.has(key)) continue;

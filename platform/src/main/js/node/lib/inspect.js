@@ -1,5 +1,5 @@
 // util.inspect: values as text, with all of Node's options.
-import { isInterface, isStamped, proxyDetails } from "dovetail:internal";
+import { isInterface, isStamped, promiseResult, promiseState, proxyDetails } from "dovetail:internal";
 import { apiView } from "./inspect-api.js";
 import { formatError } from "./inspect-error.js";
 import { ARRAY_EXTRAS, reduceToSingleLine } from "./inspect-layout.js";
@@ -371,7 +371,7 @@ function formatRaw(ctx, value, recurseTimes, typedArray, stamped) {
     keys = api.keys(ctx.showHidden);
     braces = [`${prefixOf(constructor, tag, "Object", api.size === undefined ? "" : `(${api.size})`)}{`, "}"];
     formatter = (c, v, r) => api.items(c, r, formatValue);
-    if (api.size === undefined && api.count === 0 && alone()) return `${braces[0]}}`;
+    if (api.count === 0 && alone()) return `${braces[0]}}`;
   } else if (Array.isArray(value)) {
     const prefix = constructor !== "Array" || tag !== "" ? prefixOf(constructor, tag, "Array", `(${value.length})`) : "";
     keys = nonIndexKeys(value, ctx.showHidden);
@@ -441,7 +441,7 @@ function formatRaw(ctx, value, recurseTimes, typedArray, stamped) {
       keys.unshift("byteLength", "byteOffset", "buffer");
     } else if (types.isPromise(value)) {
       braces[0] = `${prefixOf(constructor, tag, "Promise")}{`;
-      formatter = (c) => [c.stylize("<pending>", "special")];
+      formatter = formatPromise;
     } else if (types.isWeakSet(value)) {
       braces[0] = `${prefixOf(constructor, tag, "WeakSet")}{`;
       formatter = (c) => [c.stylize("<items unknown>", "special")];
@@ -676,6 +676,15 @@ function formatArrayBuffer(ctx, value) {
   const remaining = bytes.length - shown;
   if (remaining > 0) hex += ` ... ${remaining} more byte${remaining > 1 ? "s" : ""}`;
   return [`${ctx.stylize("[Uint8Contents]", "special")}: <${hex}>`];
+}
+
+function formatPromise(ctx, value, recurseTimes) {
+  const state = promiseState(value);
+  if (state === 0) return [ctx.stylize("<pending>", "special")];
+  ctx.indentationLvl += 2;
+  const text = formatValue(ctx, promiseResult(value), recurseTimes);
+  ctx.indentationLvl -= 2;
+  return [state === 2 ? `${ctx.stylize("<rejected>", "special")} ${text}` : text];
 }
 
 function formatNamespace(keys, ctx, value, recurseTimes) {

@@ -1,5 +1,6 @@
 // The small functions of node:util.
 import { nodeError, invalidArgType, invalidArgValue } from "./errors.js";
+import { format } from "./format.js";
 import { inspect, stripColors } from "./inspect.js";
 import { validateAbortSignal, validateBoolean, validateFunction, validateOneOf, validateString } from "./validators.js";
 
@@ -191,6 +192,15 @@ export function getSystemErrorMessage(error) {
   checkErrno(error);
   return getSystemErrorMap().get(error)?.[1];
 }
+
+/** Prints a text with the time before it. */
+export function log(...args) {
+  const now = new Date();
+  const time = [now.getHours(), now.getMinutes(), now.getSeconds()].map((n) => String(n).padStart(2, "0")).join(":");
+  console.log("%s - %s", `${now.getDate()} ${MONTHS[now.getMonth()]} ${time}`, format(...args));
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 export function getCallSites(count = 10) {
   if (count !== null && typeof count === "object") count = 10;

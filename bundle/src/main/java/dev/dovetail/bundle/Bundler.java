@@ -108,7 +108,9 @@ public final class Bundler {
         if (ASYNC_HOOKS_PATH.matcher(answer.string("metafile")).find()
                 || WITH_ENV.matcher(file(answer, ".js")).find()) {
             node.addAll(WITHOUT_AWAIT);
-            answer = esbuild.ask(buildRequest(request, node));
+            Answer lowered = esbuild.ask(buildRequest(request, node));
+            // a top-level await keeps the Worker's other ones native, too: see TopLevelAwait
+            answer = TopLevelAwait.in(lowered) ? answer : lowered;
             check(messages, answer);
         }
         var meta = Metafile.read(answer.string("metafile"), request.folder());
@@ -167,16 +169,34 @@ public final class Bundler {
      * @throws EsbuildException if esbuild cannot be used
      */
     public ModuleText transform(String name, String source, Loader loader, boolean lowerAwait) {
+        Answer answer =
+                esbuild.ask(transformRequest(transformFlags(name, loader, lowerAwait), source));
+        boolean hidden = TopLevelAwait.in(answer);
+        if (hidden) {
+            String changed = TopLevelAwait.hide(source, answer);
+            answer = esbuild.ask(transformRequest(transformFlags(name, loader, true), changed));
+        }
+        if (TopLevelAwait.in(answer)) {
+            hidden = false;
+            answer = esbuild.ask(transformRequest(transformFlags(name, loader, false), source));
+        }
+        Path here = Path.of("").toAbsolutePath();
+        check(new Messages(here, here), answer);
+        String code = answer.string("code");
+        String map = answer.string("map");
+        return hidden
+                ? ImportRewriter.rewrite(TopLevelAwait.show(code), TopLevelAwait.show(map))
+                : ImportRewriter.rewrite(code, map);
+    }
+
+    private static List<String> transformFlags(String name, Loader loader, boolean lowerAwait) {
         var flags = new ArrayList<>(COMMON);
         if (lowerAwait) {
             flags.addAll(WITHOUT_AWAIT);
         }
         flags.addAll(
                 List.of("--target=es2024", "--sourcefile=" + name, "--loader=" + loader.flag()));
-        Answer answer = esbuild.ask(transformRequest(flags, source));
-        Path here = Path.of("").toAbsolutePath();
-        check(new Messages(here, here), answer);
-        return ImportRewriter.rewrite(answer.string("code"), answer.string("map"));
+        return flags;
     }
 
     /**

@@ -158,7 +158,14 @@ final class Evaluations {
 
     private void refuse(int importer, ModuleRegistry.@Nullable Refusal why) throws JavetException {
         if (why != null) {
-            kernel.invokeVoid("refuseImport", importer, why.type(), why.message());
+            // a program that tries what there is compares the first line, which names no importer
+            String message = why.message();
+            int end = message.indexOf("\n  imported from");
+            kernel.invokeVoid(
+                    "refuseImport",
+                    importer,
+                    why.type(),
+                    end < 0 ? message : message.substring(0, end));
         }
     }
 

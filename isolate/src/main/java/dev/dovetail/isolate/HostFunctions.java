@@ -10,6 +10,7 @@ import com.caoccao.javet.values.primitive.V8ValueInteger;
 import com.caoccao.javet.values.reference.V8ValueArrayBuffer;
 import com.caoccao.javet.values.reference.V8ValueFunction;
 import com.caoccao.javet.values.reference.V8ValueObject;
+import com.caoccao.javet.values.reference.V8ValuePromise;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
@@ -46,6 +47,8 @@ final class HostFunctions implements AutoCloseable {
             add(functions, "text16", arguments -> text(arguments, StandardCharsets.UTF_16LE));
             add(functions, "work", this::work);
             add(functions, "workError", arguments -> runtime.createV8ValueString(workError));
+            add(functions, "promiseState", this::promiseState);
+            add(functions, "promiseResult", this::promiseResult);
             add(functions, "gc", arguments -> collectGarbage());
             kernel.invokeVoid("setHost", functions, scratchBuffer);
         }
@@ -62,6 +65,28 @@ final class HostFunctions implements AutoCloseable {
         try (V8ValueFunction value = runtime.createV8ValueFunction(context)) {
             functions.set(name, value);
         }
+    }
+
+    /** 0 for a promise that is pending, 1 for one that is fulfilled, 2 for one that is rejected. */
+    private V8Value promiseState(V8Value... arguments) throws JavetException {
+        if (arguments.length == 0 || !(arguments[0] instanceof V8ValuePromise promise)) {
+            return runtime.createV8ValueInteger(0);
+        }
+        return runtime.createV8ValueInteger(
+                promise.isPending() ? 0 : promise.isFulfilled() ? 1 : 2);
+    }
+
+    /**
+     * The value or reason of a promise that is not pending: the one host function that gives an
+     * object back.
+     */
+    private V8Value promiseResult(V8Value... arguments) throws JavetException {
+        if (arguments.length == 0
+                || !(arguments[0] instanceof V8ValuePromise promise)
+                || promise.isPending()) {
+            return runtime.createV8ValueUndefined();
+        }
+        return promise.getResult();
     }
 
     /** The buffer that `text` reads. */
