@@ -14,6 +14,7 @@ import {
 import { turn } from "./kernel/turn.js";
 import { installProxy } from "./rpc/proxies.js";
 import { installGlobalScope, settleRejections } from "./web/global-scope.js";
+import { guardWebAssembly } from "./web/web-assembly.js";
 import { installWebGlobals } from "./web/globals.js";
 import { setBeacon } from "./web/navigator.js";
 import { globalFetch } from "./worker/fetch.js";
@@ -59,6 +60,7 @@ function connect(hostFunctions, scratch) {
   setHost(hostFunctions, scratch);
   // a snapshot forgets the global object's prototype
   installGlobalScope(globalThis);
+  guardWebAssembly(globalThis);
 }
 
 defineProperty(globalThis, "__dovetail", {

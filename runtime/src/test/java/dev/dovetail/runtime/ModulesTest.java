@@ -119,6 +119,29 @@ class ModulesTest {
     }
 
     @Test
+    void webAssemblyIsNotCompiledFromBytes() {
+        assertThat(
+                        run(
+                                "import wasm from './add.wasm';",
+                                "const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);"
+                                        + "const said = (e) => `${e.name}: ${e.message}`;"
+                                        + "let thrown; try { new WebAssembly.Module(bytes); }"
+                                        + " catch (e) { thrown = said(e); }"
+                                        + "return [thrown, await"
+                                        + " WebAssembly.compile(bytes).catch(said), await"
+                                        + " WebAssembly.instantiate(bytes).catch(said),"
+                                        + " wasm.constructor === WebAssembly.Module,"
+                                        + " new WebAssembly.Instance(wasm).exports.add(1, 2)];",
+                                Map.of("add.wasm", new Wasm(ADD))))
+                .isEqualTo(
+                        "[\"CompileError: WebAssembly.Module(): Wasm code generation disallowed by"
+                                + " embedder\",\"CompileError: WebAssembly.compile(): Wasm code"
+                                + " generation disallowed by embedder\",\"CompileError:"
+                                + " WebAssembly.instantiate(): Wasm code generation disallowed by"
+                                + " embedder\",true,3]");
+    }
+
+    @Test
     void specifiersAreRelativeToTheModuleThatImports() {
         assertThat(
                         run(
