@@ -125,7 +125,11 @@ function operateOnResult(state, op, path, args) {
   }
   if (state.disposed) throw new Error("RPC promise used after being disposed.");
   checkOwner(state.invocation, "Pipeline");
-  if (!state.settled) return sendCall(state.invocation, TO_RESULT, state.question, op, path, args);
+  if (!state.settled) {
+    // who asks the result tells of its failure: the promise itself may be left alone
+    PromisePrototypeThen(state.promise, undefined, ignore);
+    return sendCall(state.invocation, TO_RESULT, state.question, op, path, args);
+  }
   const value = state.value;
   const stub = Stamp.of(value);
   if (stub !== undefined) return operate(stub, op, path, args);
