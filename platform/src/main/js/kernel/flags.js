@@ -13,6 +13,14 @@ export function hasFlag(name) {
   return enabled.has(name);
 }
 
+/**
+ * Whether a flag is off, so that the Worker gets what was before it. A Worker without any flag, as tests make
+ * them, gets the newest of everything.
+ */
+export function lacksFlag(name) {
+  return !enabled.has(name) && enabled.size > 0;
+}
+
 /** All that are on. */
 export function enabledFlags() {
   return enabled;

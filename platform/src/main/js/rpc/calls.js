@@ -226,6 +226,7 @@ export function sendRequest(invocation, type, b, c, request, redirected) {
   keepOffered();
   send();
   state.url = withoutFragment(wire.url);
+  state.method = wire.method;
   state.redirected = redirected;
   state.isEncoded = wire.encodeResponseBody === "manual";
   const signal = wire.signal;

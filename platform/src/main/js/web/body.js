@@ -30,7 +30,7 @@ import { hasFlag } from "../kernel/flags.js";
 import { blobBytes, blobOfBytes, blobType, isBlob, sourceOfBytes } from "./blob.js";
 import { copyBytes, isArrayBuffer, soleBuffer, viewBytes } from "./buffer-source.js";
 import { sourceOfChunks } from "./chunks.js";
-import { decodeUtf8, encodeUtf8, withoutBom } from "./encoding.js";
+import { decodeUtf8, encodeUtf8, utf8Length, withoutBom } from "./encoding.js";
 import { FormData, isFormData } from "./form-data.js";
 import { defineInterface, illegalConstructor, illegalInvocation } from "./interface.js";
 import { lastMimeType, mimeEssence, mimeParameter } from "./mime.js";
@@ -318,6 +318,7 @@ function textOfBytes(bytes) {
 function streamOf(body) {
   if (body.stream !== null) return body.stream;
   const source = body.used ? EMPTY : sourceOf(body);
+  if (body.kind === "text" && body.length < 0) body.length = utf8Length(body.value);
   body.stream = readableFromSource(source, body.length, body.kind, body.value);
   if (body.used) takeStream(body.stream);
   return body.stream;

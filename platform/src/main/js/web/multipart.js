@@ -17,7 +17,7 @@ import {
   getOwnPropertyDescriptor,
   uncurryThis,
 } from "../kernel/primordials.js";
-import { hasFlag } from "../kernel/flags.js";
+import { lacksFlag } from "../kernel/flags.js";
 import { Blob, File, blobBytes, blobType } from "./blob.js";
 import { copyBytes } from "./buffer-source.js";
 import { decodeUtf8, encodeUtf8 } from "./encoding.js";
@@ -98,7 +98,7 @@ export function decodeMultipart(bytes, contentType) {
   const form = new FormData();
   const delimiter = encodeUtf8(`\n--${boundary}`);
   const width = TypedArrayPrototypeGetLength(delimiter);
-  const strings = hasFlag("formdata_parser_converts_files_to_strings");
+  const strings = lacksFlag("formdata_parser_supports_files");
   const opening = encodeUtf8(`--${boundary}`);
   let at = find(bytes, opening, 0);
   if (at === -1) {

@@ -10,7 +10,7 @@ import {
   TypeError,
   uncurryThis,
 } from "../kernel/primordials.js";
-import { hasFlag } from "../kernel/flags.js";
+import { hasFlag, lacksFlag } from "../kernel/flags.js";
 import { createSignal, isAbortSignal } from "./abort.js";
 import {
   Body,
@@ -280,7 +280,7 @@ export class Request extends BodyOwner {
     };
     requestToWire = (request) => ({
       method: request.#method,
-      url: hasFlag("fetch_legacy_url") ? (normalHref(request.#url) ?? request.#url) : request.#url,
+      url: lacksFlag("fetch_standard_url") ? (normalHref(request.#url) ?? request.#url) : request.#url,
       headers: request.#headers ?? request.#wireHeaders ?? request.#ownHeaders(),
       body: takeBody(request),
       redirect: request.#redirect,
@@ -350,7 +350,7 @@ function hrefFrom(input) {
 
 function urlOf(input) {
   // before 2022-11-30 a URL was not looked at before it was fetched
-  if (hasFlag("fetch_legacy_url")) return isURL(input) ? hrefOf(input) : `${input}`;
+  if (lacksFlag("fetch_standard_url")) return isURL(input) ? hrefOf(input) : `${input}`;
   const href = hrefFrom(input);
   if (href === null) throw new TypeError(`Invalid URL: ${input}`);
   return href;
@@ -401,7 +401,7 @@ function normalEncoding(encoding) {
 }
 
 function normalCache(cache) {
-  if (hasFlag("cache_option_disabled") || !hasFlag("cache_option_enabled")) {
+  if (!hasFlag("cache_option_enabled")) {
     throw new Error("The 'cache' field on 'RequestInitializerDict' is not implemented.");
   }
   const mode = `${cache}`;

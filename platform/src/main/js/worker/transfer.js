@@ -203,12 +203,22 @@ export function readResponse(at, payload, length, flags, state) {
     status,
     statusText,
     headers,
-    body: webSocket === undefined ? decoded(bodyOf(kind, content, capabilityOf), headers, state) : null,
+    body:
+      webSocket === undefined
+        ? answered(decoded(bodyOf(kind, content, capabilityOf), headers, state), status, state)
+        : null,
     url: state.url,
     redirected: state.redirected,
     cf: undefined,
     webSocket,
   });
+}
+
+/** The body of an answer: where there might have been one but is not, an empty one. */
+function answered(body, status, state) {
+  if (body !== null || state.method === "HEAD") return body;
+  if (status === 204 || status === 205 || status === 304) return null;
+  return new Body("bytes", new Uint8Array(0), 0);
 }
 
 /** A body that the Worker sees plain, whatever its Content-Encoding. */

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The bindings of a {@code .wd-test} file's Workers. */
@@ -54,10 +55,14 @@ final class WdBindings {
         return services;
     }
 
-    /** The Worker that the global fetch() goes to, or null if it is the network. */
+    /**
+     * The Worker that the global fetch() goes to, or null if it is the network. Unless told, it is
+     * the service "internet".
+     */
     @Nullable Service globalOutbound(WdService.Worker worker) {
         return worker.globalOutbound()
                 .map(this::service)
+                .or(() -> Optional.of(Service.of("internet")))
                 .filter(target -> workers.contains(target.worker()))
                 .orElse(null);
     }
