@@ -147,9 +147,11 @@ export class SinkCore {
       return;
     }
     this.#buffered -= TypedArrayPrototypeGetByteLength(bytes);
+    // a pipe writes its next chunk before this returns, and finds an empty queue or not
+    const more = this.#queue.length > 0;
     request.resolve();
     this.#updateBackpressure();
-    if (this.#queue.length > 0) this.#advance();
+    if (more && this.state === WRITABLE) this.#advance();
   }
 
   #fail(error) {
