@@ -18,6 +18,7 @@ import { serviceStub } from "../rpc/stubs.js";
 import { HANDLER, kindOf, LEGACY_ACTOR, STATELESS } from "./entrypoints.js";
 import { defineLoopbacks } from "./loopback.js";
 import { noteMissing } from "./missing.js";
+import { listeningHandlers } from "./service-worker.js";
 
 let exported = null;
 let workerName = "";
@@ -109,6 +110,7 @@ class Door {
 /** The default export; without one, the only class that extends WorkerEntrypoint (the seed document's rule). */
 function defaultExport() {
   if (exported.default !== undefined) return exported.default;
+  if (ObjectKeys(exported).length === 0) return listeningHandlers(env);
   let only;
   const names = ObjectKeys(exported);
   for (let i = 0; i < names.length; i++) {

@@ -43,7 +43,9 @@ final class Connections {
     }
 
     private static void checkExports(Build build, Findings findings) {
-        if (build.bundle().exports().isEmpty()) {
+        // a script that listens is in the service-worker format
+        if (build.bundle().exports().isEmpty()
+                && !build.bundle().module().code().contains("addEventListener")) {
             findings.warning(
                     build.project().config().main(),
                     "the Worker \""
