@@ -37,6 +37,11 @@ record Build(
         return project.name();
     }
 
+    /** Whether it is in the service-worker format: it exports nothing and listens instead. */
+    boolean listens() {
+        return bundle.exports().isEmpty() && bundle.module().code().contains("addEventListener");
+    }
+
     /** What the runtime needs to know. */
     WorkerDefinition definition(LimitsProfile limits) {
         return definition(limits, date());

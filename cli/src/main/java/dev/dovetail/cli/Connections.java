@@ -43,9 +43,7 @@ final class Connections {
     }
 
     private static void checkExports(Build build, Findings findings) {
-        // a script that listens is in the service-worker format
-        if (build.bundle().exports().isEmpty()
-                && !build.bundle().module().code().contains("addEventListener")) {
+        if (build.bundle().exports().isEmpty() && !build.listens()) {
             findings.warning(
                     build.project().config().main(),
                     "the Worker \""
@@ -76,6 +74,9 @@ final class Connections {
 
     private static void checkEntrypoint(
             Build caller, ServiceBinding binding, Build target, Findings findings) {
+        if (target.listens() && binding.entrypoint().isEmpty()) {
+            return;
+        }
         List<String> exports = target.bundle().exports();
         Optional<String> wanted = binding.entrypoint();
         if (wanted.isEmpty() ? !exports.isEmpty() : exports.contains(wanted.get())) {

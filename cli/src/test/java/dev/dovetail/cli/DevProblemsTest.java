@@ -144,7 +144,7 @@ class DevProblemsTest {
 
     @Test
     void aTargetWithoutExportsCannotBeBound() {
-        run.workerA("1").workerB().file("b/b.js", "addEventListener('fetch', () => {});");
+        run.workerA("1").workerB().file("b/b.js", "console.log(1);");
 
         assertThat(failure("dev", "-c", "a", "-c", "b"))
                 .contains(
