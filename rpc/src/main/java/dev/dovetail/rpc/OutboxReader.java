@@ -109,4 +109,9 @@ public final class OutboxReader {
         buffer.get(payloadAt, bytes);
         return bytes;
     }
+
+    /** The message's payload where it lies: to be read before the next turn. */
+    public ByteBuffer payloadView() {
+        return buffer.slice(payloadAt, payloadLength);
+    }
 }

@@ -2,6 +2,8 @@ package dev.dovetail.runtime;
 
 import dev.dovetail.rpc.Failure;
 
+import java.nio.ByteBuffer;
+
 /**
  * Where the bytes of a stream go. Called by one thread at a time; after {@link #end} or {@link
  * #fail} nothing more is called.
@@ -11,9 +13,9 @@ public interface ByteSink {
      * Takes a chunk. Only as much comes as was asked for, or a little more where a source cannot
      * divide.
      *
-     * @param bytes owned by the sink from now on
+     * @param bytes the source's: the sink takes them out before it returns
      */
-    void chunk(byte[] bytes);
+    void chunk(ByteBuffer bytes);
 
     /** The stream ended well. */
     void end();

@@ -3,6 +3,8 @@ package dev.dovetail.runtime;
 import dev.dovetail.rpc.Failure;
 import dev.dovetail.rpc.Wire;
 
+import java.nio.ByteBuffer;
+
 /** A stream that goes into an invocation: what arrives becomes its mail. Any thread. */
 final class IsolateSink implements ByteSink {
     private final Invocation reader;
@@ -14,8 +16,10 @@ final class IsolateSink implements ByteSink {
     }
 
     @Override
-    public void chunk(byte[] bytes) {
-        reader.isolate.deliver(reader, new Message.Chunk(stream, bytes));
+    public void chunk(ByteBuffer bytes) {
+        byte[] own = new byte[bytes.remaining()];
+        bytes.get(own);
+        reader.isolate.deliver(reader, new Message.Chunk(stream, own));
     }
 
     @Override

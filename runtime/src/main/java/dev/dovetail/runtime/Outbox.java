@@ -81,7 +81,7 @@ final class Outbox {
             case Wire.CHUNK -> {
                 ByteSink sink = from.streams.outgoing(a);
                 if (sink != null) {
-                    sink.chunk(reader.payload());
+                    sink.chunk(reader.payloadView());
                 }
             }
             case Wire.END, Wire.FAIL -> endStream(from.streams.closeOutgoing(a));

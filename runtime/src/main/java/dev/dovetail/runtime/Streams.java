@@ -6,6 +6,7 @@ import dev.dovetail.rpc.Table;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -21,7 +22,7 @@ final class Streams {
     private static final ByteSink NO_READER_YET =
             new ByteSink() {
                 @Override
-                public void chunk(byte[] bytes) {}
+                public void chunk(ByteBuffer bytes) {}
 
                 @Override
                 public void end() {}

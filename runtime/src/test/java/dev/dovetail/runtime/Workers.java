@@ -5,6 +5,7 @@ import dev.dovetail.isolate.V8;
 import dev.dovetail.rpc.Failure;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -202,9 +203,11 @@ final class Workers implements AutoCloseable {
             source.start(
                     new ByteSink() {
                         @Override
-                        public void chunk(byte[] bytes) {
-                            all.writeBytes(bytes);
-                            source.pull(bytes.length);
+                        public void chunk(ByteBuffer bytes) {
+                            byte[] own = new byte[bytes.remaining()];
+                            bytes.get(own);
+                            all.writeBytes(own);
+                            source.pull(own.length);
                         }
 
                         @Override

@@ -4,7 +4,8 @@ import dev.dovetail.rpc.Failure;
 import dev.dovetail.runtime.ByteSink;
 import dev.dovetail.runtime.ByteSource;
 
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -12,6 +13,7 @@ import io.vertx.core.streams.WriteStream;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
@@ -63,24 +65,28 @@ final class BodySink implements ByteSink {
     }
 
     @Override
-    public void chunk(byte[] bytes) {
-        Loop.run(context, () -> write(bytes));
+    public void chunk(ByteBuffer bytes) {
+        // where the socket will read it: the only copy
+        ByteBuf own = ByteBufAllocator.DEFAULT.directBuffer(bytes.remaining()).writeBytes(bytes);
+        Loop.run(context, () -> write(own));
     }
 
-    private void write(byte[] bytes) {
+    private void write(ByteBuf bytes) {
         if (over) {
+            bytes.release();
             return;
         }
+        int length = bytes.readableBytes();
         if (left >= 0) {
-            if (bytes.length > left) {
+            if (length > left) {
+                bytes.release();
                 stop(Failure.error("The body is longer than its content-length."));
                 return;
             }
-            left -= bytes.length;
+            left -= length;
         }
-        // the bytes are ours: no copy
-        stream.write(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes)));
-        owed += bytes.length;
+        stream.write(BufferInternal.buffer(bytes)).onComplete(written -> bytes.release());
+        owed += length;
         if (stream.writeQueueFull()) {
             stuckSince = System.nanoTime();
             stream.drainHandler(

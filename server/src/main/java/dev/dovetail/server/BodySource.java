@@ -6,6 +6,7 @@ import dev.dovetail.runtime.ByteSource;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.streams.ReadStream;
 
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ final class BodySource implements ByteSource {
         }
         credit -= buffer.length();
         waitingSince = 0;
-        to.chunk(buffer.getBytes());
+        to.chunk(((BufferInternal) buffer).getByteBuf().nioBuffer());
         if (credit > 0) {
             await();
         }
