@@ -24,9 +24,21 @@ final class WarmUp {
                 const sum = await env.CALLEE.add(1, 2);
                 const response = await env.CALLEE.fetch(request);
                 console.log("warm", sum);
+                await signAndEncrypt();
                 return new Response(`${sum} ${await response.text()} ${env.GREETING}`);
               }
             };
+
+            // Java's cryptography takes long to load
+            async function signAndEncrypt() {
+              const data = new TextEncoder().encode("warm");
+              const ec = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+              const { privateKey } = await crypto.subtle.generateKey(ec, false, ["sign"]);
+              await crypto.subtle.sign(ec, privateKey, data);
+              const digest = await crypto.subtle.digest("SHA-256", data);
+              const key = await crypto.subtle.importKey("raw", digest, "AES-GCM", false, ["encrypt"]);
+              await crypto.subtle.encrypt({ name: "AES-GCM", iv: data }, key, data);
+            }
             """;
 
     private static final String CALLEE =
