@@ -1,6 +1,7 @@
 // The modules that a Worker may import without bundling them.
 import { RpcPromise, RpcProperty, RpcStub, ServiceStub } from "../rpc/stubs.js";
 import { RpcTarget } from "../rpc/targets.js";
+import { connect } from "./connect.js";
 import { waitUntil } from "./context.js";
 import { DurableObject, WorkerEntrypoint } from "./entrypoints.js";
 import { env, exports, withEnv, withExports } from "./importable.js";
@@ -10,6 +11,10 @@ export { internal } from "./internal.js";
 /** The members of each built-in module, by its specifier. */
 export const builtins = {
   __proto__: null,
+  "cloudflare:sockets": {
+    __proto__: null,
+    connect,
+  },
   "cloudflare:workers": {
     __proto__: null,
     DurableObject,
