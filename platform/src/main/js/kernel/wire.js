@@ -45,6 +45,7 @@ export const SOCKET_CLOSE = 26; // both: a=socket, b=code                  paylo
 export const SOCKET_FAIL = 27; // both: a=socket                           payload: the error, or nothing: the other side is gone
 export const SOCKET_PULL = 28; // both: a=socket, b=bytes of messages wanted
 export const WAKE = 29; // out: a=number; in: the same, in a turn of its own
+export const DEADLINE = 33; // out: a=question that is asked next, b=milliseconds that its answer may take
 
 /** How a body goes in a request's or response's payload. */
 export const BODY_NONE = 0;

@@ -34,6 +34,7 @@ import { errorOf, Failure, readFailure } from "./errors.js";
 import { Handle, PromiseState, promiseOf, ServiceState, StubState } from "./stubs.js";
 import { Stamp } from "./stamp.js";
 import { OWN } from "./targets.js";
+import { announceDeadline } from "./deadlines.js";
 import {
   disposeAll,
   hooksFor,
@@ -147,6 +148,7 @@ function operateOnResult(state, op, path, args) {
 
 function sendCall(invocation, kind, target, op, path, args) {
   const state = ask(invocation, readValue);
+  announceDeadline(state.question);
   open(CALL, state.question, kind | (op << 8), target);
   try {
     arrayHead(op === OP_CALL ? 2 : 1);
@@ -212,6 +214,7 @@ export function serviceFetch(service, input, init) {
  */
 export function sendRequest(invocation, type, b, c, request, redirected) {
   const state = ask(invocation, readResponse);
+  announceDeadline(state.question);
   open(type, state.question, b, c);
   let wire;
   try {

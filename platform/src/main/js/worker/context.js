@@ -6,6 +6,8 @@ import { checkOwner, currentInvocation, runFor } from "../kernel/invocation.js";
 import { reportFailed } from "../kernel/report.js";
 import { hasFlag } from "../kernel/flags.js";
 import { defineInterface, illegalInvocation } from "../web/interface.js";
+import { callerOf, traceOf } from "../kernel/beside.js";
+import { withDeadline } from "../rpc/deadlines.js";
 import { loopbacks } from "./loopback.js";
 
 /** Keeps an invocation alive until a promise settles. */
@@ -38,6 +40,8 @@ export function whenIdle(invocation, action) {
 
 export class ExecutionContext {
   #invocation;
+  #caller;
+  #trace;
   /** What the binding that called us says of its caller; set by configuration only. */
   props;
 
@@ -51,6 +55,24 @@ export class ExecutionContext {
   get exports() {
     if (!(#invocation in this)) throw illegalInvocation();
     return hasFlag("enable_ctx_exports") ? loopbacks : undefined;
+  }
+
+  /** Ours: who calls, {worker, version, entrypoint}, as Java knows it; null if no Worker does. */
+  get caller() {
+    if (!(#invocation in this)) throw illegalInvocation();
+    return (this.#caller ??= callerOf(this.#invocation));
+  }
+
+  /** Ours: the trace that this invocation is a part of, {traceId, spanId, parentId, sampled}. */
+  get trace() {
+    if (!(#invocation in this)) throw illegalInvocation();
+    return (this.#trace ??= traceOf(this.#invocation));
+  }
+
+  /** Ours: runs an action whose calls end with a TimeoutError if they take longer. Returns what it returns. */
+  withDeadline(milliseconds, action) {
+    checkOwner(this.#invocation, "ExecutionContext");
+    return withDeadline(milliseconds, action);
   }
 
   /** Keeps the invocation alive until the promise settles. */

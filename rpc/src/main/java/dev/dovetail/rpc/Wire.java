@@ -77,6 +77,9 @@ public final class Wire {
     /** Out: a=number, below zero; the payload is [entrypoint, props] of this very Worker. */
     public static final int SERVICE = 22;
 
+    /** Out: a=question that is asked next, b=milliseconds that its answer may take. */
+    public static final int DEADLINE = 33;
+
     /** a=socket; the payload is a text. */
     public static final int SOCKET_TEXT = 24;
 

@@ -34,6 +34,21 @@ final class Invocation {
     final int id;
     final Budget budget;
 
+    /** The way into the Worker that its event took. */
+    final Service entry;
+
+    /** Whose call the event is; null for one from outside, such as a request of the front door. */
+    @Nullable Worker caller;
+
+    /** The way into the caller that led to the call. */
+    @Nullable Service callerEntry;
+
+    /** The caller's {@link #span}; 0 without a caller. */
+    long callerSpan;
+
+    /** When its answer is of no use any more; its own calls end then, too. */
+    long deadline = Deadlines.NONE;
+
     /** Messages that wait for a turn. */
     final ArrayDeque<Message> mailbox = new ArrayDeque<>(2);
 
@@ -85,10 +100,26 @@ final class Invocation {
     private int exportsHeld;
     private int tasks;
 
-    Invocation(WorkerIsolate isolate, int id, Budget budget) {
+    Invocation(WorkerIsolate isolate, int id, Budget budget, Service entry) {
         this.isolate = isolate;
         this.id = id;
         this.budget = budget;
+        this.entry = entry;
+    }
+
+    /** Its event is a call of another invocation's. */
+    void calledBy(Invocation other, long until) {
+        caller = other.isolate.worker;
+        callerEntry = other.entry;
+        callerSpan = other.span();
+        deadline = until;
+    }
+
+    /**
+     * A number that no other invocation of this process has: what its part in a trace is made of.
+     */
+    long span() {
+        return (long) isolate.number << 32 | id;
     }
 
     // ---------------------------------------------------- answers
@@ -202,6 +233,7 @@ final class Invocation {
 
     /** An answer is being written into the inbox. */
     void answered(Question question, int flags) {
+        question.stopTimer();
         if (questions != null) {
             questions.remove(question.id);
         }

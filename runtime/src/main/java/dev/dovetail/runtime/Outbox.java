@@ -21,6 +21,12 @@ final class Outbox {
     private final Lane lane;
     private final OutboxReader reader = new OutboxReader();
 
+    /** The question that a DEADLINE message was about, who asks it, and its milliseconds or 0. */
+    private int deadlineOf;
+
+    private @Nullable Invocation deadlineBy;
+    private int deadlineMillis;
+
     Outbox(WorkerIsolate isolate, WorkerRuntime runtime, Lane lane) {
         this.isolate = isolate;
         this.runtime = runtime;
@@ -96,8 +102,17 @@ final class Outbox {
                     source.stop(Failure.parse(reader.payload(), 0));
                 }
             }
-            case Wire.FETCH ->
-                    runtime.outbound(lane, from, reader.payload(), takePassed(from), from.ask(a));
+            case Wire.FETCH -> {
+                Question question = ask(from, a);
+                byte[] payload = reader.payload();
+                runtime.outbound(lane, from, payload, takePassed(from), question);
+                awaitAnswer(question);
+            }
+            case Wire.DEADLINE -> {
+                deadlineOf = a;
+                deadlineBy = from;
+                deadlineMillis = b;
+            }
             case Wire.JOB -> runtime.job(from, reader.payload(), from.ask(a));
             case Wire.UNCAUGHT -> uncaught(from);
             case Wire.SERVICE -> ownService(a);
@@ -157,19 +172,19 @@ final class Outbox {
     private void call(Invocation from) {
         int operation = reader.b() >> 8;
         int target = reader.c();
-        Question question = from.ask(reader.a());
+        Question question = ask(from, reader.a());
         byte[] payload = reader.payload();
         Passed[] passed = takePassed(from);
         switch (reader.b() & 0xff) {
-            case Wire.TO_SERVICE ->
-                    runtime.call(
-                            lane,
-                            from,
-                            isolate.service(target),
-                            operation,
-                            payload,
-                            passed,
-                            question);
+            case Wire.TO_SERVICE -> {
+                Service service = isolate.service(target);
+                if (service.deadlineMillis().isPresent()) {
+                    question.deadline =
+                            Deadlines.earlier(
+                                    question.deadline, service.deadlineMillis().getAsInt());
+                }
+                runtime.call(lane, from, service, operation, payload, passed, question);
+            }
             case Wire.TO_CAPABILITY -> {
                 Capability capability = from.imported(target);
                 callExport(
@@ -180,6 +195,27 @@ final class Outbox {
                     callResult(
                             from.questionForResult(target), operation, payload, passed, question);
             default -> throw new MalformedMessageException("target kind " + reader.b());
+        }
+        awaitAnswer(question);
+    }
+
+    /** A question whose answer is awaited no longer than the asking invocation's own. */
+    private Question ask(Invocation from, int number) {
+        Question question = from.ask(number);
+        question.deadline = from.deadline;
+        if (deadlineMillis != 0) {
+            if (deadlineOf == number && deadlineBy == from) {
+                question.deadline = Deadlines.earlier(question.deadline, deadlineMillis);
+            }
+            deadlineMillis = 0;
+            deadlineBy = null;
+        }
+        return question;
+    }
+
+    private void awaitAnswer(Question question) {
+        if (question.deadline != Deadlines.NONE) {
+            question.startTimer(lane);
         }
     }
 

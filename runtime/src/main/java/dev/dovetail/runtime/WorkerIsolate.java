@@ -34,7 +34,13 @@ final class WorkerIsolate implements Seat.Occupant {
     /** From here on the watchdog looks at the memory of a turn that runs. */
     private static final long LONG_TURN_NANOS = 30_000_000;
 
+    private static final AtomicInteger LAST_NUMBER = new AtomicInteger();
+
     final Worker worker;
+
+    /** No other isolate of this process has it. */
+    final int number = LAST_NUMBER.incrementAndGet();
+
     private final Lane lane;
     private final WorkerRuntime runtime;
     private final Seat seat;
@@ -82,8 +88,8 @@ final class WorkerIsolate implements Seat.Occupant {
     // ---------------------------------------------------- mail, any thread
 
     /** A new invocation of the Worker. Its first message registers it. */
-    Invocation newInvocation(Budget budget) {
-        return new Invocation(this, lastInvocation.incrementAndGet(), budget);
+    Invocation newInvocation(Budget budget, Service entry) {
+        return new Invocation(this, lastInvocation.incrementAndGet(), budget, entry);
     }
 
     /** Puts a message into an invocation's mailbox. */
@@ -341,7 +347,7 @@ final class WorkerIsolate implements Seat.Occupant {
                         runtime.v8,
                         worker.limits.memoryBytes(),
                         guard::heapLimitReached,
-                        new WebWork());
+                        new WebWork(this));
         runtime.isolates.register();
         isolate = v8;
         live = v8;

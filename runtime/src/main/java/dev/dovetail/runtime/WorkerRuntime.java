@@ -99,7 +99,9 @@ public final class WorkerRuntime implements AutoCloseable {
             return null;
         }
         WorkerIsolate isolate = worker.isolate(lane);
-        Invocation invocation = isolate.newInvocation(new Budget(worker.limits, worker.name()));
+        Invocation invocation =
+                isolate.newInvocation(new Budget(worker.limits, worker.name()), target);
+        invocation.budget.headers = request.headers();
         Message event =
                 new Message.Event(
                         Wire.OP_FETCH,
@@ -141,7 +143,8 @@ public final class WorkerRuntime implements AutoCloseable {
             return outcome;
         }
         WorkerIsolate isolate = worker.isolate(lane);
-        Invocation invocation = isolate.newInvocation(new Budget(worker.limits, worker.name()));
+        Invocation invocation =
+                isolate.newInvocation(new Budget(worker.limits, worker.name()), target);
         TestReply reply = new TestReply(worker);
         invocation.onEnd =
                 () ->
@@ -173,7 +176,8 @@ public final class WorkerRuntime implements AutoCloseable {
         payload.number((double) time);
         payload.text(cron);
         WorkerIsolate isolate = worker.isolate(lane);
-        Invocation invocation = isolate.newInvocation(new Budget(worker.limits, worker.name()));
+        Invocation invocation =
+                isolate.newInvocation(new Budget(worker.limits, worker.name()), target);
         Message event =
                 new Message.Event(
                         Wire.OP_SCHEDULED,
@@ -213,18 +217,28 @@ public final class WorkerRuntime implements AutoCloseable {
             question.threw(notBound(caller.isolate.worker, target));
             return;
         }
-        Failure spent = caller.budget.spendInvocation();
+        Failure spent =
+                Deadlines.hasPassed(question.deadline)
+                        ? Deadlines.PASSED
+                        : caller.budget.spendInvocation();
         if (spent != null) {
             Message.release(passed);
             question.threw(spent);
             return;
         }
         WorkerIsolate isolate = worker.isolate(lane);
-        Invocation callee = isolate.newInvocation(caller.budget);
+        Invocation callee = isolate.newInvocation(caller.budget, target);
+        callee.calledBy(caller, question.deadline);
         question.callee = callee;
+        byte[] sent = operation == Wire.OP_FETCH ? traced(caller, payload) : payload;
         isolate.deliver(
-                callee,
-                new Message.Event(operation, worker.door(target), question, payload, passed));
+                callee, new Message.Event(operation, worker.door(target), question, sent, passed));
+    }
+
+    /** A request over a binding that tells what trace it belongs to, where there is one. */
+    private static byte[] traced(Invocation caller, byte[] payload) {
+        Trace trace = caller.budget.trace();
+        return trace == null ? payload : HttpPayload.withTrace(payload, trace, caller.span());
     }
 
     /** The global fetch(). */
@@ -234,13 +248,16 @@ public final class WorkerRuntime implements AutoCloseable {
             call(lane, from, instead, Wire.OP_FETCH, payload, passed, question);
             return;
         }
-        Failure spent = from.budget.spendSubrequest();
+        Failure spent =
+                Deadlines.hasPassed(question.deadline)
+                        ? Deadlines.PASSED
+                        : from.budget.spendSubrequest();
         if (spent != null) {
             Message.release(passed);
             question.threw(spent);
             return;
         }
-        HttpRequest request = HttpRequest.parse(payload, passed);
+        HttpRequest request = HttpRequest.parse(traced(from, payload), passed);
         question.outbound =
                 network.fetch(lane, accepting(request, from), new OutboundReply(question));
     }
