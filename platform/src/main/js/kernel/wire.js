@@ -39,13 +39,13 @@ export const AS = 19; // out: a=invocation that the messages after this one belo
 export const JOB = 20; // out: a=question                                  payload: [name, arguments]: work for Java
 export const SERVICE = 22; // out: a=number, below zero; payload: [entrypoint, props]: a way into this very Worker
 export const UNCAUGHT = 21; // out: the invocation failed where nobody catches; payload: the text
+export const ABORT = 23; // out: b=error flags; the invocation ends here    payload: the error for who waits
 export const SOCKET_TEXT = 24; // both: a=socket                           payload: the text
 export const SOCKET_BYTES = 25; // both: a=socket                          payload: raw bytes
 export const SOCKET_CLOSE = 26; // both: a=socket, b=code                  payload: the reason, a text
 export const SOCKET_FAIL = 27; // both: a=socket                           payload: the error, or nothing: the other side is gone
 export const SOCKET_PULL = 28; // both: a=socket, b=bytes of messages wanted
 export const WAKE = 29; // out: a=number; in: the same, in a turn of its own
-export const DEADLINE = 33; // out: a=question that is asked next, b=milliseconds that its answer may take
 
 /** How a body goes in a request's or response's payload. */
 export const BODY_NONE = 0;
@@ -68,7 +68,8 @@ export const TO_RESULT = 2; // out: c=question; in: c=answer
 export const TO_OWN = 3; // out: c=export of the sender itself; arrives as TO_CAPABILITY
 
 /** Flags of RETURN. */
-export const RESULT_DISPOSABLE = 1; // the result holds capabilities or had a disposer of its own
+export const RESULT_DISPOSABLE = 1; // the result had a disposer of its own: FINISH when it is disposed
+export const RESULT_GIVEN = 2; // the sender holds stubs that the result gave away, until FINISH
 
 /** Flags of THROW. */
 export const ERROR_REMOTE = 1; // thrown by code, not by the runtime

@@ -20,7 +20,7 @@ import {
 } from "../kernel/primordials.js";
 import { abandon, open, payloadLength, send } from "../kernel/encode.js";
 import * as decode from "../kernel/decode.js";
-import { OP_CALL, RESULT_DISPOSABLE, RETURN, TO_RESULT } from "../kernel/wire.js";
+import { OP_CALL, RESULT_DISPOSABLE, RESULT_GIVEN, RETURN, TO_RESULT } from "../kernel/wire.js";
 import { runFor } from "../kernel/invocation.js";
 import { reportUncaught } from "../kernel/report.js";
 import { MAX_PAYLOAD, tooLarge } from "./calls.js";
@@ -277,7 +277,7 @@ function sendResult(answer, entry, result) {
   const given = takeGiven();
   entry.given = given.length > 0 ? given : null;
   entry.disposer = typeof disposer === "function" ? () => apply(disposer, result, []) : undefined;
-  send(entry.given !== null || entry.disposer !== undefined ? RESULT_DISPOSABLE : 0);
+  send((entry.disposer === undefined ? 0 : RESULT_DISPOSABLE) | (entry.given === null ? 0 : RESULT_GIVEN));
 }
 
 /** Nobody uses an answer's result any more. */

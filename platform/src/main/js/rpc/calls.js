@@ -34,10 +34,10 @@ import { errorOf, Failure, readFailure } from "./errors.js";
 import { Handle, PromiseState, promiseOf, ServiceState, StubState } from "./stubs.js";
 import { Stamp } from "./stamp.js";
 import { OWN } from "./targets.js";
-import { announceDeadline } from "./deadlines.js";
 import {
   disposeAll,
   hooksFor,
+  keepArguments,
   keepOffered,
   takeReceived,
   withdrawOffered,
@@ -125,7 +125,7 @@ function operateOnResult(state, op, path, args) {
     return promiseOf(copy);
   }
   if (state.disposed) throw new Error("RPC promise used after being disposed.");
-  checkOwner(state.invocation, "Pipeline");
+  checkOwner(state.invocation, state.settled ? "JsRpcPromise" : "Pipeline");
   if (!state.settled) {
     // who asks the result tells of its failure: the promise itself may be left alone
     PromisePrototypeThen(state.promise, undefined, ignore);
@@ -148,7 +148,6 @@ function operateOnResult(state, op, path, args) {
 
 function sendCall(invocation, kind, target, op, path, args) {
   const state = ask(invocation, readValue);
-  announceDeadline(state.question);
   open(CALL, state.question, kind | (op << 8), target);
   try {
     arrayHead(op === OP_CALL ? 2 : 1);
@@ -165,8 +164,9 @@ function sendCall(invocation, kind, target, op, path, args) {
     invocation.questions.delete(state.question);
     return broken(error);
   }
-  keepOffered();
+  const taken = keepArguments();
   send();
+  if (taken !== null) disposeAll(taken);
   return promiseOf(state);
 }
 
@@ -214,7 +214,6 @@ export function serviceFetch(service, input, init) {
  */
 export function sendRequest(invocation, type, b, c, request, redirected) {
   const state = ask(invocation, readResponse);
-  announceDeadline(state.question);
   open(type, state.question, b, c);
   let wire;
   try {
@@ -254,7 +253,6 @@ function readValue(at, payload, length, flags, state) {
   const stubs = takeReceived();
   if ((typeof value === "object" && value !== null) || typeof value === "function") {
     if (Stamp.of(value) === undefined) attachDisposer(value, stubs, flags, state);
-    else state.finishOnDispose = (flags & RESULT_DISPOSABLE) !== 0;
   }
   return value;
 }

@@ -13,13 +13,18 @@ import {
   PromisePrototypeThen,
   Proxy,
   SafeMap,
+  SafeSet,
   setPrototypeOf,
+  setSize,
   SymbolDispose,
   SymbolToStringTag,
   TypeError,
   uncurryThis,
 } from "../kernel/primordials.js";
+import { hasFlag, lacksFlag } from "../kernel/flags.js";
+import { log } from "../kernel/log.js";
 import { Stamp } from "./stamp.js";
+import { legacyMethod } from "../worker/legacy-service.js";
 import { serviceScheduled } from "../worker/scheduled-events.js";
 import { adoptLocal, callMember, disposeHandle, getMember, serviceFetch } from "./calls.js";
 import { OWN, referenceMode } from "./targets.js";
@@ -240,7 +245,9 @@ const serviceHandler = {
         if (p !== undefined) return p;
         const own = getOwnPropertyDescriptor(object, key);
         if (own !== undefined) return own.value;
-        p = property(state, key);
+        if (key === "getRpcMethodForTestOnly" && hasFlag("experimental")) return (name) => property(state, `${name}`);
+        p = legacyMethod(state, key) ?? (hasRpc(key) ? property(state, key) : undefined);
+        if (p === undefined) return undefined;
         // names come from the program's text; a program that makes them up must not fill memory
         if (state.properties.size < MAX_CACHED) state.properties.set(key, p);
         return p;
@@ -251,8 +258,28 @@ const serviceHandler = {
     Stamp.of(object).properties.delete(key);
     return defineProperty(object, key, descriptor);
   },
-  has: (object, key) => typeof key === "string" || key in object,
+  has: (object, key) => (typeof key === "string" && hasRpc("")) || key in object,
 };
+
+const warned = new SafeSet();
+
+/** Whether services have members of any name; warns of a Worker from before they had. */
+function hasRpc(name) {
+  if (!lacksFlag("rpc") || hasFlag("experimental")) return true;
+  // some code looks for Durable Objects by this name
+  if (name !== "" && name !== "idFromName" && !warned.has(name) && setSize(warned) < MAX_CACHED) {
+    warned.add(name);
+    log(
+      "warn",
+      `WARNING: Tried to access method or property '${name}' on a Service Binding or Durable Object stub. Are ` +
+        "you trying to use RPC? If so, please enable the 'rpc' compat flag or update your compat date to " +
+        "2024-04-03 or later (see https://developers.cloudflare.com/workers/configuration/compatibility-dates/ ). " +
+        "If you are not trying to use RPC, please note that in the future, this property (and all other property " +
+        "names) will appear to be present as an RPC method.",
+    );
+  }
+  return false;
+}
 
 /** A new stub on a handle. */
 export function stubOf(handle) {

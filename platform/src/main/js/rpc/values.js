@@ -2,6 +2,7 @@
 // reference (functions, RpcTarget, stubs, services) and the platform's own classes.
 import {
   append,
+  apply,
   ArrayPrototype,
   Error,
   getPrototypeOf,
@@ -20,6 +21,7 @@ import {
 import { CAPABILITY, UINT } from "../kernel/tags.js";
 import { CAP_EXPORT, CAP_IMPORT, CAP_READABLE, CAP_SERVICE } from "../kernel/wire.js";
 import { malformed, word } from "../kernel/decode.js";
+import { lacksFlag } from "../kernel/flags.js";
 import { checkOwner, currentInvocation } from "../kernel/invocation.js";
 import { DOMException } from "../web/dom-exception.js";
 import { isReadableStream, sourceFromReadable } from "../web/streams.js";
@@ -28,8 +30,11 @@ import { readPlatformObject, writePlatformObject } from "../worker/transfer.js";
 import { addExport, release, withdraw } from "./exports.js";
 import { Handle, PromiseState, ServiceState, serviceStub, StubState, stubOf } from "./stubs.js";
 import { isProxy } from "./proxies.js";
-import { referenceMode } from "./targets.js";
+import { OWN, referenceMode } from "./targets.js";
 import { Stamp } from "./stamp.js";
+
+/** With this flag a call leaves its arguments' stubs to the caller; before it, it took them over. */
+const KEEPS_STUBS = "rpc_params_dup_stubs";
 
 /**
  * What is known of the values in one outgoing message. A getter of the user's may send another
@@ -42,6 +47,8 @@ class Outgoing {
   lent = null;
   /** Stubs that a result hands over; null for other messages. */
   given = null;
+  /** Stubs among a call's arguments, which the call takes over where the Worker is from before 2026. */
+  taken = null;
   invocation = null;
 }
 
@@ -97,8 +104,9 @@ const encodeHooks = {
       );
     }
     const invocation = currentInvocation();
-    const id = addExport(invocation, x, mode);
     const notes = outgoing();
+    const target = notes.given === null && !lacksFlag(KEEPS_STUBS) ? duplicate(x, mode) : x;
+    const id = addExport(invocation, target, mode);
     notes.invocation = invocation;
     notes.offered = addTo(notes.offered, id);
     writeCapability(CAP_EXPORT, id);
@@ -124,7 +132,43 @@ function writeStub(stub, state) {
     writeCapability(CAP_IMPORT, handle.id);
   }
   if (notes.given !== null) append(notes.given, stub);
+  else if (lacksFlag(KEEPS_STUBS)) notes.taken = addTo(notes.taken, stub);
 }
+
+/**
+ * What a call passes instead of a target of ours that has a dup method: it takes the duplicate over, and the
+ * target stays the caller's.
+ */
+function duplicate(target, mode) {
+  const { dup } = target;
+  if (typeof dup !== "function") return target;
+  const copy = apply(dup, target, []);
+  const kind = isProxy(target) ? "Proxy" : typeof target === "function" ? "function" : "RcpTarget";
+  const isObject = (typeof copy === "object" && copy !== null) || typeof copy === "function";
+  if (isObject && Stamp.of(copy) === undefined && stubMode(copy, kind) === mode) return copy;
+  throw new DOMException(
+    `Couldn't create a stub for the ${kind} because it has a dup() method which did not return ${NOT_RETURNED[kind]}`,
+    "DataCloneError",
+  );
+}
+
+/** How a duplicate goes by reference; a plain object does only in place of a Proxy. */
+function stubMode(copy, kind) {
+  const mode = referenceMode(copy);
+  if (kind === "function") return typeof copy === "function" ? mode : 0;
+  return mode === 0 && kind === "Proxy" && getPrototypeOf(copy) === ObjectPrototype ? OWN : mode;
+}
+
+const NOT_RETURNED = {
+  __proto__: null,
+  RcpTarget:
+    "another RpcTarget. Either remove the dup() method or make sure it returns an RpcTarget.",
+  function:
+    "another function. Either remove the dup() method or make sure it returns a function.",
+  Proxy:
+    "the same underlying type (RpcTarget or Function) as the Proxy itself represents. Either remove the dup() " +
+    "method or make sure it returns an RpcTarget.",
+};
 
 /** Writes an argument, a result, or a part of one. */
 export function writeValue(x) {
@@ -144,6 +188,14 @@ export function takeGiven() {
 export function keepOffered() {
   const notes = getNotes();
   if (notes !== null) notes.offered = notes.lent = null;
+}
+
+/** The same for a call; returns the stubs that it takes over, to dispose when it is sent. */
+export function keepArguments() {
+  const notes = getNotes();
+  if (notes === null) return null;
+  notes.offered = notes.lent = null;
+  return notes.taken;
 }
 
 /** The message that was just abandoned failed: nothing that it offered was seen by anyone. */

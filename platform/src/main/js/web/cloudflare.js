@@ -1,20 +1,24 @@
 // The global `Cloudflare`: what the platform tells of itself.
 
 import { ObjectFreeze, defineProperty, setValues } from "../kernel/primordials.js";
-import { enabledFlags } from "../kernel/flags.js";
+import { disabledFlags, enabledFlags } from "../kernel/flags.js";
 import { hidden } from "./interface.js";
 
 let flags = null;
 
-/** The compatibility flags that are on, each true; made when it is asked for. */
+/** The compatibility flags: those that are on true, the others false. Made when it is asked for. */
 function compatibilityFlags() {
   if (flags !== null) return flags;
   flags = { __proto__: null };
-  const names = setValues(enabledFlags());
-  for (let i = 0; i < names.length; i++) {
-    defineProperty(flags, names[i], { __proto__: null, value: true, enumerable: true });
-  }
+  add(setValues(enabledFlags()), true);
+  add(disabledFlags(), false);
   return ObjectFreeze(flags);
+}
+
+function add(names, value) {
+  for (let i = 0; i < names.length; i++) {
+    defineProperty(flags, names[i], { __proto__: null, value, enumerable: true });
+  }
 }
 
 class Cloudflare {}

@@ -1,13 +1,13 @@
 // `ctx`: what a handler gets beside its request.
-import { PromisePrototypeThen, PromiseResolve, TypeError } from "../kernel/primordials.js";
-import { post } from "../kernel/encode.js";
-import { TASKS } from "../kernel/wire.js";
+import { Error, PromisePrototypeThen, PromiseResolve, TypeError } from "../kernel/primordials.js";
+import { open, post, send } from "../kernel/encode.js";
+import { host } from "../kernel/host.js";
+import { ABORT, TASKS } from "../kernel/wire.js";
 import { checkOwner, currentInvocation, runFor } from "../kernel/invocation.js";
 import { reportFailed } from "../kernel/report.js";
+import { failureOf, writeFailure } from "../rpc/errors.js";
 import { hasFlag } from "../kernel/flags.js";
 import { defineInterface, illegalInvocation } from "../web/interface.js";
-import { callerOf, traceOf } from "../kernel/beside.js";
-import { withDeadline } from "../rpc/deadlines.js";
 import { loopbacks } from "./loopback.js";
 
 /** Keeps an invocation alive until a promise settles. */
@@ -38,13 +38,24 @@ export function whenIdle(invocation, action) {
   else action();
 }
 
+function abortInvocation(invocation, reason) {
+  runFor(invocation, () => {
+    const failure = failureOf(reason);
+    open(ABORT, 0, failure.flags, 0);
+    writeFailure(failure);
+    send();
+    host.abort();
+    // JavaScript ends where it next looks whether it may go on
+    for (;;);
+  });
+}
+
 export class ExecutionContext {
   #invocation;
-  #caller;
-  #trace;
   /** What the binding that called us says of its caller; set by configuration only. */
   props;
 
+  /** @param invocation the one it belongs to, or null: whichever runs */
   constructor(key, invocation, props) {
     if (key !== KEY) throw new TypeError("Illegal constructor");
     this.#invocation = invocation;
@@ -57,38 +68,38 @@ export class ExecutionContext {
     return hasFlag("enable_ctx_exports") ? loopbacks : undefined;
   }
 
-  /** Ours: who calls, {worker, version, entrypoint}, as Java knows it; null if no Worker does. */
-  get caller() {
-    if (!(#invocation in this)) throw illegalInvocation();
-    return (this.#caller ??= callerOf(this.#invocation));
-  }
-
-  /** Ours: the trace that this invocation is a part of, {traceId, spanId, parentId, sampled}. */
-  get trace() {
-    if (!(#invocation in this)) throw illegalInvocation();
-    return (this.#trace ??= traceOf(this.#invocation));
-  }
-
-  /** Ours: runs an action whose calls end with a TimeoutError if they take longer. Returns what it returns. */
-  withDeadline(milliseconds, action) {
-    checkOwner(this.#invocation, "ExecutionContext");
-    return withDeadline(milliseconds, action);
-  }
-
   /** Keeps the invocation alive until the promise settles. */
   waitUntil(promise) {
-    checkOwner(this.#invocation, "ExecutionContext");
-    keepAlive(this.#invocation, promise);
+    keepAlive(this.#owner(), promise);
   }
 
   /** On Cloudflare an uncaught error then goes to the origin. There is none here: the call is accepted. */
   passThroughOnException() {
-    checkOwner(this.#invocation, "ExecutionContext");
+    this.#owner();
+  }
+
+  /** Ends the invocation at once: nothing after this runs, and whoever waits gets the reason as the error. */
+  abort(reason) {
+    abortInvocation(this.#owner(), reason ?? new Error("Worker execution was aborted due to call to ctx.abort()."));
+  }
+
+  #owner() {
+    const invocation = this.#invocation ?? currentInvocation();
+    checkOwner(invocation, "ExecutionContext");
+    return invocation;
   }
 }
 
 const KEY = {};
 defineInterface(ExecutionContext);
+
+let shared = null;
+
+/** What a handler object's functions get: with a flag of old, one context for all, without props. */
+export function handlerContext(invocation, props) {
+  if (!hasFlag("nonclass_entrypoint_reuses_ctx_across_invocations")) return newContext(invocation, props);
+  return (shared ??= newContext(null, {}));
+}
 
 export function newContext(invocation, props) {
   return new ExecutionContext(KEY, invocation, props);

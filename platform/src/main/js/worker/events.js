@@ -12,7 +12,7 @@ import { forgetClient, newClientSignal } from "../web/client-signal.js";
 import { isUpgrade } from "../web/request.js";
 import { isErrorResponse, isResponse, responseSocket } from "../web/response.js";
 import { checkCoupling } from "../web/websocket.js";
-import { newContext } from "./context.js";
+import { handlerContext, newContext } from "./context.js";
 import { STATELESS } from "./entrypoints.js";
 import { explainMissing, forgetMissing } from "./missing.js";
 import { onScheduled } from "./scheduled-events.js";
@@ -36,10 +36,12 @@ export function onEvent(invocation, at, payload, length) {
 }
 
 function targetOf(invocation, entry) {
-  const ctx = newContext(invocation, propsOf(entry));
-  if (entry.kind === STATELESS) return new Target(new entry.export(ctx, env), PROTOTYPE, true);
+  const props = propsOf(entry);
+  if (entry.kind === STATELESS) {
+    return new Target(new entry.export(newContext(invocation, props), env), PROTOTYPE, true);
+  }
   const target = new Target(entry.export, OWN, true);
-  target.handlerArguments = [env, ctx];
+  target.handlerArguments = [env, handlerContext(invocation, props)];
   return target;
 }
 
@@ -66,16 +68,16 @@ function onFetch(invocation, answer, request, opened) {
 }
 
 function runFetch(invocation, request, entry) {
-  const ctx = newContext(invocation, propsOf(entry));
+  const props = propsOf(entry);
   if (entry.kind === STATELESS) {
-    const instance = new entry.export(ctx, env);
+    const instance = new entry.export(newContext(invocation, props), env);
     const handler = instance.fetch;
     if (typeof handler !== "function") throw noFetch();
     return apply(handler, instance, [request]);
   }
   const handler = entry.export.fetch;
   if (typeof handler !== "function") throw noFetch();
-  return apply(handler, entry.export, [request, env, ctx]);
+  return apply(handler, entry.export, [request, env, handlerContext(invocation, props)]);
 }
 
 function noFetch() {

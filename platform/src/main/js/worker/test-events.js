@@ -5,7 +5,7 @@ import { runFor } from "../kernel/invocation.js";
 import { UNDEFINED } from "../kernel/tags.js";
 import { RETURN } from "../kernel/wire.js";
 import { sendThrow } from "../rpc/errors.js";
-import { newContext } from "./context.js";
+import { handlerContext, newContext } from "./context.js";
 import { HANDLER, kindOf, STATELESS } from "./entrypoints.js";
 import { env, propsOf, workerExports } from "./worker.js";
 
@@ -49,8 +49,10 @@ export function onTest(invocation, answer, opened) {
 }
 
 function runTest(invocation, entry) {
-  const ctx = newContext(invocation, propsOf(entry));
-  if (entry.kind !== STATELESS) return apply(entry.export.test, entry.export, [{}, env, ctx]);
-  const instance = new entry.export(ctx, env);
+  const props = propsOf(entry);
+  if (entry.kind !== STATELESS) {
+    return apply(entry.export.test, entry.export, [{}, env, handlerContext(invocation, props)]);
+  }
+  const instance = new entry.export(newContext(invocation, props), env);
   return apply(instance.test, instance, [{}]);
 }

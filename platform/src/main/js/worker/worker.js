@@ -36,13 +36,13 @@ export const env = ObjectCreate(
 
 /**
  * Takes the configuration, before any module of the Worker runs.
- * @param {string} configuration JSON: {name, services: [[binding, id]], vars: {…}, flags: […]}
+ * @param {string} configuration JSON: {name, services: [[binding, id]], vars: {…}, flags: […], flagsOff: "…"}
  */
 export function configure(configuration) {
-  const { name, services, vars, flags } = JSONParse(configuration);
+  const { name, services, vars, flags, flagsOff } = JSONParse(configuration);
   workerName = name;
   bindingCount = services.length;
-  setFlags(flags);
+  setFlags(flags, flagsOff);
   if (!hasFlag("cache_option_enabled")) hideCacheOption();
   if (hasFlag("expose_gc")) {
     defineProperty(globalThis, "gc", { __proto__: null, value: () => host.gc(), writable: true, configurable: true });

@@ -77,7 +77,6 @@ record Build(
         return new Service(
                 service.service(),
                 service.entrypoint().orElse(Service.DEFAULT),
-                bare ? "" : service.props().toJson(),
-                service.deadlineMillis());
+                bare ? "" : service.props().toJson());
     }
 }

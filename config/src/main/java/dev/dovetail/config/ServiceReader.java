@@ -5,7 +5,6 @@ import dev.dovetail.config.JsonValue.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Reads the key {@code services}. */
 final class ServiceReader {
@@ -34,12 +33,6 @@ final class ServiceReader {
         Optional<String> entrypoint =
                 section.string("entrypoint", "the name of an export of the target Worker");
         JsonObject props = props(section);
-        OptionalInt deadline =
-                section.integer(
-                        "deadline_ms",
-                        1,
-                        ServiceBinding.MAX_DEADLINE_MS,
-                        "milliseconds that a call may take");
         warnOfEnvironment(section, service);
         warnOfRemote(section);
         // Cloudflare's own; it does not change what is bound.
@@ -50,12 +43,7 @@ final class ServiceReader {
         }
         return Optional.of(
                 new ServiceBinding(
-                        binding.get(),
-                        service.get(),
-                        entrypoint,
-                        props,
-                        deadline,
-                        section.place()));
+                        binding.get(), service.get(), entrypoint, props, section.place()));
     }
 
     private void checkBinding(String name, Place place) {

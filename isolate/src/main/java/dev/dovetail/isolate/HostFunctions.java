@@ -31,6 +31,7 @@ final class HostFunctions implements AutoCloseable {
     private final ByteBuffer scratch;
     private final HostWork work;
     private String workError = "";
+    private boolean isAborting;
     private ByteBuffer inbox = ByteBuffer.allocate(0);
 
     HostFunctions(V8Runtime runtime, HostWork work) throws JavetException {
@@ -49,6 +50,7 @@ final class HostFunctions implements AutoCloseable {
             add(functions, "workError", arguments -> runtime.createV8ValueString(workError));
             add(functions, "promiseState", this::promiseState);
             add(functions, "promiseResult", this::promiseResult);
+            add(functions, "abort", arguments -> abort());
             add(functions, "gc", arguments -> collectGarbage());
             kernel.invokeVoid("setHost", functions, scratchBuffer);
         }
@@ -130,6 +132,19 @@ final class HostFunctions implements AutoCloseable {
             result = -1;
         }
         return runtime.createV8ValueInteger(result);
+    }
+
+    private V8Value abort() throws JavetException {
+        isAborting = true;
+        runtime.terminateExecution();
+        return runtime.createV8ValueUndefined();
+    }
+
+    /** Whether JavaScript ended the turn itself; asked once for each end. */
+    boolean takeAbort() {
+        boolean taken = isAborting;
+        isAborting = false;
+        return taken;
     }
 
     private V8Value collectGarbage() throws JavetException {

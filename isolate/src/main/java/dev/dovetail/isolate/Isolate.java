@@ -184,7 +184,8 @@ public final class Isolate implements AutoCloseable {
     }
 
     /**
-     * Runs a turn: one native call, microtasks drained.
+     * Runs a turn: one native call, microtasks drained. A turn that JavaScript ends by itself has
+     * ended like any other: its last message says so.
      *
      * @throws TerminatedException if it was ended from outside or by the heap limit
      */
@@ -193,7 +194,10 @@ public final class Isolate implements AutoCloseable {
             turn.callVoid((V8Value) null, (V8Value[]) null);
             settle();
         } catch (JavetTerminatedException e) {
-            throw new TerminatedException("JavaScript was terminated");
+            if (!host.takeAbort()) {
+                throw new TerminatedException("JavaScript was terminated");
+            }
+            resume();
         } catch (JavetException e) {
             throw new IllegalStateException("The kernel failed: " + e.getMessage(), e);
         }
@@ -264,7 +268,10 @@ public final class Isolate implements AutoCloseable {
         try {
             settle();
         } catch (JavetTerminatedException e) {
-            throw new TerminatedException("JavaScript was terminated");
+            if (!host.takeAbort()) {
+                throw new TerminatedException("JavaScript was terminated");
+            }
+            resume();
         } catch (JavetException e) {
             throw new IllegalStateException("The kernel failed: " + e.getMessage(), e);
         }

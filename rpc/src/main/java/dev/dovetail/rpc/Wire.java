@@ -77,8 +77,8 @@ public final class Wire {
     /** Out: a=number, below zero; the payload is [entrypoint, props] of this very Worker. */
     public static final int SERVICE = 22;
 
-    /** Out: a=question that is asked next, b=milliseconds that its answer may take. */
-    public static final int DEADLINE = 33;
+    /** Out: b=error flags; the invocation ends here, with the error that is the payload. */
+    public static final int ABORT = 23;
 
     /** a=socket; the payload is a text. */
     public static final int SOCKET_TEXT = 24;
@@ -127,6 +127,9 @@ public final class Wire {
 
     /** Flag of RETURN: disposing the result means something to the callee. */
     public static final int RESULT_DISPOSABLE = 1;
+
+    /** Flag of RETURN: the callee holds stubs that it gave away, until nobody calls the result. */
+    public static final int RESULT_GIVEN = 2;
 
     /** Flag of THROW: code threw it, not the runtime. */
     public static final int ERROR_REMOTE = 1;

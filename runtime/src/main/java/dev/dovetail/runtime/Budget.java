@@ -4,7 +4,6 @@ import dev.dovetail.rpc.Failure;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -14,15 +13,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Budget {
     final Limits limits;
     private final String owner;
-
-    /** The headers of the request that all this is about; empty for an event that is none. */
-    volatile List<String> headers = List.of();
-
-    private volatile @Nullable Trace trace;
-
-    /** The headers have been looked at. */
-    private volatile boolean traceKnown;
-
     private final AtomicInteger invocations = new AtomicInteger(1);
     private final AtomicInteger subrequests = new AtomicInteger();
 
@@ -50,29 +40,6 @@ final class Budget {
             return spent("subrequests", "subrequests", limits.subrequests());
         }
         return null;
-    }
-
-    /** The trace that the request belongs to, or null: it named none, and nobody asked. */
-    @Nullable Trace trace() {
-        return traceKnown ? trace : lookForTrace();
-    }
-
-    private synchronized @Nullable Trace lookForTrace() {
-        if (!traceKnown) {
-            trace = Trace.of(headers);
-            traceKnown = true;
-        }
-        return trace;
-    }
-
-    /** The same; a new trace begins here if there is none. */
-    synchronized Trace startTrace() {
-        Trace known = trace();
-        if (known == null) {
-            known = Trace.begin();
-            trace = known;
-        }
-        return known;
     }
 
     private Failure spent(String what, String key, int limit) {

@@ -9,11 +9,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Capability implements Passed {
     final Invocation host;
     final int export;
+
+    /** Whether the host lives for it. */
+    final boolean isServed;
+
     private final AtomicInteger holders = new AtomicInteger(1);
 
-    Capability(Invocation host, int export) {
+    Capability(Invocation host, int export, boolean isServed) {
         this.host = host;
         this.export = export;
+        this.isServed = isServed;
     }
 
     /** One more handle, made from one that is held. */

@@ -34,21 +34,6 @@ final class Invocation {
     final int id;
     final Budget budget;
 
-    /** The way into the Worker that its event took. */
-    final Service entry;
-
-    /** Whose call the event is; null for one from outside, such as a request of the front door. */
-    @Nullable Worker caller;
-
-    /** The way into the caller that led to the call. */
-    @Nullable Service callerEntry;
-
-    /** The caller's {@link #span}; 0 without a caller. */
-    long callerSpan;
-
-    /** When its answer is of no use any more; its own calls end then, too. */
-    long deadline = Deadlines.NONE;
-
     /** Messages that wait for a turn. */
     final ArrayDeque<Message> mailbox = new ArrayDeque<>(2);
 
@@ -57,11 +42,20 @@ final class Invocation {
 
     boolean ended;
 
+    /** Whose call the event is; null if nobody's. */
+    private @Nullable Invocation caller;
+
+    /** A test: it may wait for what another invocation does. */
+    boolean isTest;
+
     /** CPU time of its turns so far. */
     long cpuNanos;
 
     /** Answers owed. */
     private final Table<Reply> answers = new Table<>();
+
+    /** Of the answers owed and retained, those that the invocation lives for. */
+    private int answersServed;
 
     /** Answers given whose result the caller may still use. */
     private @Nullable Table<Question> retained;
@@ -97,29 +91,19 @@ final class Invocation {
 
     private int lastAnswer;
     private int lastImport;
+
+    /** Handles that others have on what JavaScript offered. */
     private int exportsHeld;
+
+    /** Of these, the ones that the invocation lives for. */
+    private int exportsServed;
+
     private int tasks;
 
-    Invocation(WorkerIsolate isolate, int id, Budget budget, Service entry) {
+    Invocation(WorkerIsolate isolate, int id, Budget budget) {
         this.isolate = isolate;
         this.id = id;
         this.budget = budget;
-        this.entry = entry;
-    }
-
-    /** Its event is a call of another invocation's. */
-    void calledBy(Invocation other, long until) {
-        caller = other.isolate.worker;
-        callerEntry = other.entry;
-        callerSpan = other.span();
-        deadline = until;
-    }
-
-    /**
-     * A number that no other invocation of this process has: what its part in a trace is made of.
-     */
-    long span() {
-        return (long) isolate.number << 32 | id;
     }
 
     // ---------------------------------------------------- answers
@@ -130,8 +114,32 @@ final class Invocation {
         answers.put(number, reply);
         if (reply instanceof Question question) {
             question.answer = number;
+            if (number == FIRST_ANSWER) {
+                caller = question.caller;
+            }
+            question.isServed = serves(question.caller);
+        }
+        isTest |= reply instanceof TestReply;
+        if (isServed(reply)) {
+            answersServed++;
         }
         return number;
+    }
+
+    private static boolean isServed(Reply reply) {
+        return !(reply instanceof Question question) || question.isServed;
+    }
+
+    /** Whether the invocation lives for what it offers with an answer. */
+    boolean servesAnswer(int number) {
+        Reply reply = answers.get(number);
+        return reply != null && isServed(reply);
+    }
+
+    private void notServed(Reply reply) {
+        if (isServed(reply)) {
+            answersServed--;
+        }
     }
 
     /** JavaScript answers a call. */
@@ -157,6 +165,8 @@ final class Invocation {
                 retained = new Table<>();
             }
             retained.put(number, question);
+        } else if (reply != null) {
+            notServed(reply);
         }
         // null: the caller gave the call up
         return reply;
@@ -167,7 +177,8 @@ final class Invocation {
         if (ended || retained == null || retained.remove(question.answer) == null) {
             return;
         }
-        if (question.held) {
+        notServed(question);
+        if (question.isTold) {
             isolate.deliver(this, new Message.Signal(Wire.FINISH, question.answer, 0));
         } else {
             finished.add(question.answer);
@@ -181,6 +192,7 @@ final class Invocation {
             return;
         }
         if (answers.remove(question.answer) != null) {
+            notServed(question);
             isolate.deliver(this, new Message.Signal(Wire.CANCEL, question.answer, 0));
         } else {
             finishAnswer(question);
@@ -193,7 +205,7 @@ final class Invocation {
             return;
         }
         boolean isAwaited = !answers.isEmpty();
-        answers.drain(reply -> {});
+        answers.drain(this::notServed);
         if (isAwaited && isolate.worker.definition.flags().contains(REQUEST_SIGNAL)) {
             isolate.deliver(this, new Message.Signal(Wire.CANCEL, FIRST_ANSWER, 0));
         } else {
@@ -233,12 +245,10 @@ final class Invocation {
 
     /** An answer is being written into the inbox. */
     void answered(Question question, int flags) {
-        question.stopTimer();
         if (questions != null) {
             questions.remove(question.id);
         }
         if ((flags & Wire.RESULT_DISPOSABLE) != 0) {
-            question.held = true;
             if (held == null) {
                 held = new Table<>();
             }
@@ -267,9 +277,20 @@ final class Invocation {
     // ---------------------------------------------------- capabilities
 
     /** JavaScript offers something. */
-    Capability export(int number) {
+    Capability export(int number, boolean isServed) {
         exportsHeld++;
-        return new Capability(this, number);
+        if (isServed) {
+            exportsServed++;
+        }
+        return new Capability(this, number, isServed);
+    }
+
+    /**
+     * Whether what is passed to something of another invocation is offered to whoever called this
+     * one, which then lives for it; what it calls itself does not keep it.
+     */
+    boolean serves(Invocation other) {
+        return other != this && other.caller != this;
     }
 
     /** The last handle on something that JavaScript offered is gone. */
@@ -278,6 +299,9 @@ final class Invocation {
             return;
         }
         exportsHeld--;
+        if (capability.isServed) {
+            exportsServed--;
+        }
         isolate.deliver(this, new Message.Signal(Wire.RELEASE, capability.export, 1));
     }
 
@@ -363,8 +387,9 @@ final class Invocation {
     /** A turn is over and what it sent is on its way. */
     void afterTurn() {
         if (!delivered.isEmpty()) {
-            for (Question question : delivered) {
-                question.finish();
+            // by index: a call on something of its own may end it here
+            for (int i = 0; i < delivered.size(); i++) {
+                delivered.get(i).finish();
             }
             delivered.clear();
         }
@@ -374,9 +399,8 @@ final class Invocation {
     /** Ends the invocation if nobody waits for it and it has nothing left to do. */
     void endIfDone() {
         if (!ended
-                && answers.isEmpty()
-                && (retained == null || retained.isEmpty())
-                && exportsHeld == 0
+                && answersServed == 0
+                && exportsServed == 0
                 && tasks == 0
                 && !streams.areSent()
                 && !sockets.areUsed()
@@ -448,6 +472,9 @@ final class Invocation {
         streams.end();
         sockets.end();
         isolate.dropped(this);
+        if (!answers.isEmpty()) {
+            answers.drain(reply -> reply.threw(CANCELED));
+        }
     }
 
     private void tellEnd() {

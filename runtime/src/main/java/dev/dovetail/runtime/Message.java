@@ -54,10 +54,6 @@ sealed interface Message {
 
         @Override
         public void write(InboxWriter out, Invocation to) {
-            if (reply instanceof Question question && question.isExpired()) {
-                release(passed);
-                return;
-            }
             to.isolate.announceDoor(door);
             int answer = to.openAnswer(reply);
             out.message(Wire.EVENT, answer, operation, door, passed.length);
@@ -107,10 +103,6 @@ sealed interface Message {
 
         @Override
         public void write(InboxWriter out, Invocation to) {
-            if (base.isExpired()) {
-                refuse(Deadlines.PASSED);
-                return;
-            }
             int answer = to.openAnswer(question);
             int kind = Wire.TO_RESULT | operation << 8;
             out.message(Wire.CALL, answer, kind, base.answer, passed.length);

@@ -21,12 +21,6 @@ final class Outbox {
     private final Lane lane;
     private final OutboxReader reader = new OutboxReader();
 
-    /** The question that a DEADLINE message was about, who asks it, and its milliseconds or 0. */
-    private int deadlineOf;
-
-    private @Nullable Invocation deadlineBy;
-    private int deadlineMillis;
-
     Outbox(WorkerIsolate isolate, WorkerRuntime runtime, Lane lane) {
         this.isolate = isolate;
         this.runtime = runtime;
@@ -75,7 +69,8 @@ final class Outbox {
         int b = reader.b();
         switch (reader.type()) {
             case Wire.CALL -> call(from);
-            case Wire.RETURN -> from.answer(a, reader.payload(), takePassed(from), b);
+            case Wire.RETURN ->
+                    from.answer(a, reader.payload(), takePassed(from, from.servesAnswer(a)), b);
             case Wire.THROW -> from.answerError(a, reader.payload(), b);
             case Wire.RELEASE -> from.releaseImport(a);
             case Wire.FINISH -> from.finishQuestion(a);
@@ -102,19 +97,12 @@ final class Outbox {
                     source.stop(Failure.parse(reader.payload(), 0));
                 }
             }
-            case Wire.FETCH -> {
-                Question question = ask(from, a);
-                byte[] payload = reader.payload();
-                runtime.outbound(lane, from, payload, takePassed(from), question);
-                awaitAnswer(question);
-            }
-            case Wire.DEADLINE -> {
-                deadlineOf = a;
-                deadlineBy = from;
-                deadlineMillis = b;
-            }
+            case Wire.FETCH ->
+                    runtime.outbound(
+                            lane, from, reader.payload(), takePassed(from, true), from.ask(a));
             case Wire.JOB -> runtime.job(from, reader.payload(), from.ask(a));
             case Wire.UNCAUGHT -> uncaught(from);
+            case Wire.ABORT -> from.abort(Failure.parse(reader.payload(), b));
             case Wire.SERVICE -> ownService(a);
             case Wire.WAKE -> isolate.deliver(from, new Message.Wake(a));
             default -> socket(from, a, b);
@@ -171,51 +159,40 @@ final class Outbox {
 
     private void call(Invocation from) {
         int operation = reader.b() >> 8;
+        boolean isFetch = operation == Wire.OP_FETCH;
         int target = reader.c();
-        Question question = ask(from, reader.a());
+        Question question = from.ask(reader.a());
         byte[] payload = reader.payload();
-        Passed[] passed = takePassed(from);
         switch (reader.b() & 0xff) {
-            case Wire.TO_SERVICE -> {
-                Service service = isolate.service(target);
-                if (service.deadlineMillis().isPresent()) {
-                    question.deadline =
-                            Deadlines.earlier(
-                                    question.deadline, service.deadlineMillis().getAsInt());
-                }
-                runtime.call(lane, from, service, operation, payload, passed, question);
-            }
+            case Wire.TO_SERVICE ->
+                    runtime.call(
+                            lane,
+                            from,
+                            isolate.service(target),
+                            operation,
+                            payload,
+                            takePassed(from, isFetch),
+                            question);
             case Wire.TO_CAPABILITY -> {
                 Capability capability = from.imported(target);
                 callExport(
-                        capability.host, capability.export, operation, payload, passed, question);
+                        capability.host,
+                        capability.export,
+                        operation,
+                        payload,
+                        takePassed(from, from.serves(capability.host)),
+                        question);
             }
-            case Wire.TO_OWN -> callExport(from, target, operation, payload, passed, question);
+            case Wire.TO_OWN ->
+                    callExport(from, target, operation, payload, takePassed(from, false), question);
             case Wire.TO_RESULT ->
                     callResult(
-                            from.questionForResult(target), operation, payload, passed, question);
+                            from.questionForResult(target),
+                            operation,
+                            payload,
+                            takePassed(from, false),
+                            question);
             default -> throw new MalformedMessageException("target kind " + reader.b());
-        }
-        awaitAnswer(question);
-    }
-
-    /** A question whose answer is awaited no longer than the asking invocation's own. */
-    private Question ask(Invocation from, int number) {
-        Question question = from.ask(number);
-        question.deadline = from.deadline;
-        if (deadlineMillis != 0) {
-            if (deadlineOf == number && deadlineBy == from) {
-                question.deadline = Deadlines.earlier(question.deadline, deadlineMillis);
-            }
-            deadlineMillis = 0;
-            deadlineBy = null;
-        }
-        return question;
-    }
-
-    private void awaitAnswer(Question question) {
-        if (question.deadline != Deadlines.NONE) {
-            question.startTimer(lane);
         }
     }
 
@@ -244,7 +221,8 @@ final class Outbox {
         }
     }
 
-    private Passed[] takePassed(Invocation from) {
+    /** What the message passes; {@code isServed}: the sender lives for what it offers. */
+    private Passed[] takePassed(Invocation from, boolean isServed) {
         int count = reader.capabilityCount();
         if (count == 0) {
             return Message.NOTHING;
@@ -254,10 +232,10 @@ final class Outbox {
             int id = reader.capabilityId(i);
             passed[i] =
                     switch (reader.capabilityKind(i)) {
-                        case Wire.CAP_EXPORT -> from.export(id);
+                        case Wire.CAP_EXPORT -> from.export(id, isServed);
                         case Wire.CAP_IMPORT -> from.imported(id).share();
                         case Wire.CAP_SERVICE -> isolate.service(id);
-                        case Wire.CAP_READABLE -> from.streams.openOutgoing(id, false);
+                        case Wire.CAP_READABLE -> from.streams.openOutgoing(id, !isServed);
                         case Wire.CAP_SIGNAL -> from.streams.openOutgoing(id, true);
                         case Wire.CAP_HANDED_ON -> from.streams.handOn(id);
                         case Wire.CAP_SOCKET -> from.sockets.take(id);

@@ -11,7 +11,7 @@ interface Reply {
      * The answer.
      *
      * @param payload owned by the reply from now on
-     * @param flags {@link dev.dovetail.rpc.Wire#RESULT_DISPOSABLE}
+     * @param flags {@link dev.dovetail.rpc.Wire#RESULT_DISPOSABLE} and its like
      */
     void returned(byte[] payload, Passed[] passed, int flags);
 

@@ -1,7 +1,6 @@
 package dev.dovetail.runtime;
 
 import java.util.Objects;
-import java.util.OptionalInt;
 
 /**
  * What a service binding stands for.
@@ -9,10 +8,8 @@ import java.util.OptionalInt;
  * @param worker the Worker's name; it may not be there (yet)
  * @param entrypoint an export's name, {@code default} for the default export
  * @param props JSON that the callee sees as {@code ctx.props}; empty for none
- * @param deadlineMillis how long a call over the binding may take, in milliseconds, 1 at least
  */
-public record Service(String worker, String entrypoint, String props, OptionalInt deadlineMillis)
-        implements Passed {
+public record Service(String worker, String entrypoint, String props) implements Passed {
     /** The export that a binding without an entrypoint reaches. */
     public static final String DEFAULT = "default";
 
@@ -21,12 +18,6 @@ public record Service(String worker, String entrypoint, String props, OptionalIn
         Objects.requireNonNull(worker);
         Objects.requireNonNull(entrypoint);
         Objects.requireNonNull(props);
-        Objects.requireNonNull(deadlineMillis);
-    }
-
-    /** A binding whose calls may take as long as they like. */
-    public Service(String worker, String entrypoint, String props) {
-        this(worker, entrypoint, props, OptionalInt.empty());
     }
 
     /** The default entrypoint of a Worker, without props. */

@@ -37,7 +37,7 @@ final class Streams {
     private @Nullable Table<ByteSink> outgoing;
 
     /** Those of them that the invocation does not stay for. */
-    private final Set<Integer> signals = new HashSet<>(4);
+    private final Set<Integer> left = new HashSet<>(4);
 
     /** Streams in. */
     private @Nullable Table<Incoming> incoming;
@@ -93,17 +93,17 @@ final class Streams {
     /**
      * JavaScript sends a stream to whoever gets the message.
      *
-     * @param signal whether the invocation may end before it
+     * @param isLeft whether the invocation may end before it
      */
-    ByteSource openOutgoing(int number, boolean signal) {
+    ByteSource openOutgoing(int number, boolean isLeft) {
         if (outgoing == null) {
             outgoing = new Table<>();
         }
         if (outgoing.put(number, NO_READER_YET) != null) {
             throw new MalformedMessageException("stream " + number + " is sent twice");
         }
-        if (signal) {
-            signals.add(number);
+        if (isLeft) {
+            left.add(number);
         }
         return new IsolateSource(owner, number);
     }
@@ -123,7 +123,7 @@ final class Streams {
 
     /** A stream out is over: all sent, broken, or not wanted. */
     @Nullable ByteSink closeOutgoing(int number) {
-        signals.remove(number);
+        left.remove(number);
         return outgoing == null ? null : outgoing.remove(number);
     }
 
@@ -135,7 +135,7 @@ final class Streams {
 
     /** Whether something is still being sent. */
     boolean areSent() {
-        return outgoing != null && outgoing.size() > signals.size();
+        return outgoing != null && outgoing.size() > left.size();
     }
 
     boolean isEmpty() {

@@ -1,5 +1,6 @@
 package dev.dovetail.runtime;
 
+import dev.dovetail.config.CompatibilityFlags;
 import dev.dovetail.config.JsonValue.JsonString;
 import dev.dovetail.rpc.Failure;
 
@@ -24,7 +25,6 @@ final class Worker {
     private final AtomicReferenceArray<@Nullable WorkerIsolate> isolates;
     private final Map<Service, Integer> doorNumbers = new ConcurrentHashMap<>();
     private final List<Service> doors = new ArrayList<>();
-    private volatile @Nullable String version;
 
     Worker(WorkerDefinition definition, WorkerRuntime runtime, List<Lane> lanes) {
         this.definition = definition;
@@ -36,19 +36,6 @@ final class Worker {
 
     String name() {
         return definition.name();
-    }
-
-    /**
-     * Tells this deployment's code from another's: 12 hexadecimal digits, the same for the same
-     * modules.
-     */
-    String version() {
-        String known = version;
-        if (known == null) {
-            known = ModulesDigest.of(definition.modules());
-            version = known;
-        }
-        return known;
     }
 
     /** The isolate of a lane. */
@@ -112,7 +99,14 @@ final class Worker {
                         .sorted()
                         .map(flag -> new JsonString(flag).toJson())
                         .collect(Collectors.joining(",", "[", "]")));
+        json.append(",\"flagsOff\":").append(new JsonString(flagsOff()).toJson());
         return json.append('}').toString();
+    }
+
+    private String flagsOff() {
+        return CompatibilityFlags.names().stream()
+                .filter(flag -> !definition.flags().contains(flag))
+                .collect(Collectors.joining(" "));
     }
 
     /** A text with stack traces that a person can read. */

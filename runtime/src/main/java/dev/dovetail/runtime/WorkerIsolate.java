@@ -34,13 +34,7 @@ final class WorkerIsolate implements Seat.Occupant {
     /** From here on the watchdog looks at the memory of a turn that runs. */
     private static final long LONG_TURN_NANOS = 30_000_000;
 
-    private static final AtomicInteger LAST_NUMBER = new AtomicInteger();
-
     final Worker worker;
-
-    /** No other isolate of this process has it. */
-    final int number = LAST_NUMBER.incrementAndGet();
-
     private final Lane lane;
     private final WorkerRuntime runtime;
     private final Seat seat;
@@ -60,6 +54,12 @@ final class WorkerIsolate implements Seat.Occupant {
 
     /** Invocations with mail. */
     private final ArrayDeque<Invocation> queue = new ArrayDeque<>();
+
+    /** Invocations that wait for nothing that is known to come. */
+    private final ArrayDeque<Invocation> suspects = new ArrayDeque<>();
+
+    /** Tests that wait for what other invocations of this isolate may do. */
+    private final ArrayDeque<Invocation> parked = new ArrayDeque<>(1);
 
     /** What JavaScript knows by number: the bindings, then what it was given. */
     private final List<Service> services;
@@ -88,8 +88,8 @@ final class WorkerIsolate implements Seat.Occupant {
     // ---------------------------------------------------- mail, any thread
 
     /** A new invocation of the Worker. Its first message registers it. */
-    Invocation newInvocation(Budget budget, Service entry) {
-        return new Invocation(this, lastInvocation.incrementAndGet(), budget, entry);
+    Invocation newInvocation(Budget budget) {
+        return new Invocation(this, lastInvocation.incrementAndGet(), budget);
     }
 
     /** Puts a message into an invocation's mailbox. */
@@ -145,6 +145,7 @@ final class WorkerIsolate implements Seat.Occupant {
                 }
                 seat.takeRemote();
             }
+            judgeSuspects();
         } catch (RuntimeException | Error e) {
             condemn(
                     Failure.error("internal error"),
@@ -188,7 +189,7 @@ final class WorkerIsolate implements Seat.Occupant {
         v8.shrink();
         invocation.afterTurn();
         if (invocation.hangs()) {
-            settleOrHang(v8, invocation);
+            suspects.add(invocation);
         }
         checkMemory(v8, took, invocation);
     }
@@ -228,7 +229,26 @@ final class WorkerIsolate implements Seat.Occupant {
         }
     }
 
-    /** Nothing that we know of can wake the invocation: V8's own tasks may, or it hangs. */
+    /**
+     * Looks at the invocations that nothing of their own can wake, now that no other has mail: one
+     * of those might have resolved what they wait for.
+     */
+    private void judgeSuspects() {
+        while (queue.isEmpty() && !suspects.isEmpty()) {
+            Invocation suspect = suspects.remove();
+            Isolate v8 = isolate;
+            if (v8 == null || !suspect.hangs()) {
+                continue;
+            }
+            if (suspect.isTest && invocations.size() > 1) {
+                parked.add(suspect);
+            } else {
+                settleOrHang(v8, suspect);
+            }
+        }
+    }
+
+    /** V8's own tasks may wake the invocation, or it hangs. */
     private void settleOrHang(Isolate v8, Invocation invocation) {
         guard.begin(System.nanoTime(), worker.limits.cpuMillis() * 1_000_000 - invocation.cpuNanos);
         boolean terminated = false;
@@ -332,6 +352,8 @@ final class WorkerIsolate implements Seat.Occupant {
     void dropped(Invocation invocation) {
         if (invocations.remove(invocation.id) != null) {
             drops.add(invocation.id);
+            suspects.addAll(parked);
+            parked.clear();
         }
     }
 
@@ -347,7 +369,7 @@ final class WorkerIsolate implements Seat.Occupant {
                         runtime.v8,
                         worker.limits.memoryBytes(),
                         guard::heapLimitReached,
-                        new WebWork(this));
+                        new WebWork());
         runtime.isolates.register();
         isolate = v8;
         live = v8;
@@ -425,6 +447,8 @@ final class WorkerIsolate implements Seat.Occupant {
         dead = reason;
         invocations.drain(invocation -> invocation.abort(reason));
         queue.clear();
+        suspects.clear();
+        parked.clear();
         Isolate v8 = isolate;
         isolate = null;
         live = null;

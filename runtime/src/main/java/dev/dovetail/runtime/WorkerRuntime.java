@@ -99,9 +99,7 @@ public final class WorkerRuntime implements AutoCloseable {
             return null;
         }
         WorkerIsolate isolate = worker.isolate(lane);
-        Invocation invocation =
-                isolate.newInvocation(new Budget(worker.limits, worker.name()), target);
-        invocation.budget.headers = request.headers();
+        Invocation invocation = isolate.newInvocation(new Budget(worker.limits, worker.name()));
         Message event =
                 new Message.Event(
                         Wire.OP_FETCH,
@@ -143,8 +141,7 @@ public final class WorkerRuntime implements AutoCloseable {
             return outcome;
         }
         WorkerIsolate isolate = worker.isolate(lane);
-        Invocation invocation =
-                isolate.newInvocation(new Budget(worker.limits, worker.name()), target);
+        Invocation invocation = isolate.newInvocation(new Budget(worker.limits, worker.name()));
         TestReply reply = new TestReply(worker);
         invocation.onEnd =
                 () ->
@@ -176,8 +173,7 @@ public final class WorkerRuntime implements AutoCloseable {
         payload.number((double) time);
         payload.text(cron);
         WorkerIsolate isolate = worker.isolate(lane);
-        Invocation invocation =
-                isolate.newInvocation(new Budget(worker.limits, worker.name()), target);
+        Invocation invocation = isolate.newInvocation(new Budget(worker.limits, worker.name()));
         Message event =
                 new Message.Event(
                         Wire.OP_SCHEDULED,
@@ -217,28 +213,18 @@ public final class WorkerRuntime implements AutoCloseable {
             question.threw(notBound(caller.isolate.worker, target));
             return;
         }
-        Failure spent =
-                Deadlines.hasPassed(question.deadline)
-                        ? Deadlines.PASSED
-                        : caller.budget.spendInvocation();
+        Failure spent = caller.budget.spendInvocation();
         if (spent != null) {
             Message.release(passed);
             question.threw(spent);
             return;
         }
         WorkerIsolate isolate = worker.isolate(lane);
-        Invocation callee = isolate.newInvocation(caller.budget, target);
-        callee.calledBy(caller, question.deadline);
+        Invocation callee = isolate.newInvocation(caller.budget);
         question.callee = callee;
-        byte[] sent = operation == Wire.OP_FETCH ? traced(caller, payload) : payload;
         isolate.deliver(
-                callee, new Message.Event(operation, worker.door(target), question, sent, passed));
-    }
-
-    /** A request over a binding that tells what trace it belongs to, where there is one. */
-    private static byte[] traced(Invocation caller, byte[] payload) {
-        Trace trace = caller.budget.trace();
-        return trace == null ? payload : HttpPayload.withTrace(payload, trace, caller.span());
+                callee,
+                new Message.Event(operation, worker.door(target), question, payload, passed));
     }
 
     /** The global fetch(). */
@@ -248,16 +234,13 @@ public final class WorkerRuntime implements AutoCloseable {
             call(lane, from, instead, Wire.OP_FETCH, payload, passed, question);
             return;
         }
-        Failure spent =
-                Deadlines.hasPassed(question.deadline)
-                        ? Deadlines.PASSED
-                        : from.budget.spendSubrequest();
+        Failure spent = from.budget.spendSubrequest();
         if (spent != null) {
             Message.release(passed);
             question.threw(spent);
             return;
         }
-        HttpRequest request = HttpRequest.parse(traced(from, payload), passed);
+        HttpRequest request = HttpRequest.parse(payload, passed);
         question.outbound =
                 network.fetch(lane, accepting(request, from), new OutboundReply(question));
     }
