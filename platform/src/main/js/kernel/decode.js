@@ -16,8 +16,11 @@ import {
   defineProperty,
   Error,
   EvalError,
+  getOwnPropertyDescriptor,
   getPrototypeOf,
+  hasOwn,
   Int32Array,
+  LATE_ERRORS,
   Map,
   MapPrototypeSet,
   MathFloor,
@@ -777,7 +780,7 @@ function classObject(place) {
   if (n === 0) throw malformed();
   const name = readText();
   if (n === 4 && VIEWS[name] !== undefined) return share(place, partView(VIEWS[name]));
-  if (n === 3 && name === "Error") return error(place);
+  if (name === "Error" && (n === 3 || n === 4)) return error(place, n === 4);
   if (n === 2 && BOXES[name] !== undefined) return share(place, box(BOXES[name]));
   deeper();
   const members = [];
@@ -792,7 +795,7 @@ function box(type) {
   return Object(v);
 }
 
-export const ERRORS = {
+const ERRORS = {
   __proto__: null,
   Error,
   EvalError,
@@ -804,6 +807,11 @@ export const ERRORS = {
   AggregateError,
 };
 
+/** Whether an error of that name is made as one of the class. */
+export function isErrorClass(name) {
+  return ERRORS[name] !== undefined || LATE_ERRORS[name] !== undefined;
+}
+
 /**
  * An iterable of nothing, for AggregateError's first parameter: an array's iterator may be the
  * user's.
@@ -813,24 +821,48 @@ const NONE = {
   [SymbolIterator]: () => ({ __proto__: null, next: () => ({ __proto__: null, done: true }) }),
 };
 
-/** A new error of a native class. AggregateError's first parameter is not the message. */
+/** A new error of a native class, without what it is about: its own properties are for others to set. */
 export function newError(name, message) {
-  const Class = ERRORS[name] ?? Error;
-  return Class === AggregateError ? new AggregateError(NONE, message) : new Class(message);
+  const Class = ERRORS[name] ?? LATE_ERRORS[name] ?? Error;
+  if (Class === AggregateError) {
+    const e = new AggregateError(NONE, message);
+    delete e.errors;
+    return e;
+  }
+  if (name !== "SuppressedError") return new Class(message);
+  const e = new Class(undefined, undefined, message);
+  delete e.error;
+  delete e.suppressed;
+  return e;
 }
 
-function error(place) {
+/** Reads an error: `whole`, with all properties of its own. */
+function error(place, whole) {
   const name = readText();
-  if (ERRORS[name] === undefined) throw malformed();
+  if (!isErrorClass(name)) throw malformed();
+  if (whole && read() !== true) throw malformed();
   const members = mapHead();
   deeper();
-  const e = share(place, newError(name, undefined));
+  let key = members > 0 ? readText() : "";
+  // V8 takes the heading of a stack from the message that an error is made with
+  const message = key === "message" ? read() : undefined;
+  const e = share(place, newError(name, typeof message === "string" ? message : undefined));
   // the stack of whoever reads is none of its own
   delete e.stack;
   for (let i = 0; i < members; i++) {
-    const key = readText();
-    define(e, key, read(), false);
+    if (i > 0) key = readText();
+    const v = i === 0 && key === "message" ? message : read();
+    define(e, key, v, whole && key !== "message" && key !== "stack");
   }
+  if (whole && !hasOwn(e, "stack")) define(e, "stack", heading(e, name), false);
   depth--;
   return e;
+}
+
+/** What stands first in the stack of an error. */
+function heading(e, className) {
+  const own = getOwnPropertyDescriptor(e, "name")?.value;
+  const name = typeof own === "string" ? own : className;
+  const message = getOwnPropertyDescriptor(e, "message")?.value;
+  return typeof message === "string" && message !== "" ? `${name}: ${message}` : name;
 }

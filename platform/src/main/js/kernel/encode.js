@@ -35,6 +35,7 @@ import {
   MathFloor,
   Number,
   NumberPrototypeValueOf,
+  ObjectGetOwnPropertyNames,
   ObjectKeys,
   ObjectPrototype,
   ObjectPrototypeToString,
@@ -58,6 +59,7 @@ import {
   TypedArrayPrototypeSet,
   Uint8Array,
 } from "./primordials.js";
+import { hasFlag } from "./flags.js";
 import { HEADER_BYTES, MESSAGE_WORDS } from "./wire.js";
 import * as tag from "./tags.js";
 import { DOMException } from "../web/dom-exception.js";
@@ -522,6 +524,7 @@ export function simple(byte) {
  * @property {(value: object|Function) => boolean} byReference writes the value (addCapability,
  *     tagHead…) and answers true, or answers false: the value then is refused or goes by value.
  *     Never false for a function or a Proxy
+ * @property {boolean} [keepsStacks] whether errors that are written whole keep their stacks
  */
 
 /**
@@ -976,8 +979,58 @@ export function errorClass(x) {
   return "Error";
 }
 
+/** The classes that an error with its own properties is cloned as; any other name goes along. */
+export const CLONED_CLASSES = {
+  __proto__: null,
+  ...ERROR_CLASSES,
+  AggregateError: true,
+  SuppressedError: true,
+};
+
+/**
+ * Writes an error with its own properties, enumerable or not, but of its stack only what the hooks
+ * want: the flag enhanced_error_serialization. As in workerd, they are gathered by assignment,
+ * which setters on Object.prototype see.
+ */
+function wholeError(x) {
+  const name = x.name;
+  const known = typeof name === "string" && CLONED_CLASSES[name] === true;
+  const message = errorMessage(x.message);
+  const stack = hooks.keepsStacks && hasOwn(x, "stack") ? x.stack : undefined;
+  const own = {};
+  const names = ObjectGetOwnPropertyNames(x);
+  for (let i = 0; i < names.length; i++) {
+    const key = names[i];
+    if (key !== "name" && key !== "message" && key !== "stack") own[key] = x[key];
+  }
+  const keys = ObjectKeys(own);
+  deeper();
+  classHead("Error", 3);
+  text(known ? name : "Error");
+  simple(tag.TRUE);
+  const hasStack = typeof stack === "string";
+  head(tag.MAP, keys.length + 1 + (hasStack ? 1 : 0) + (known ? 0 : 1));
+  text("message");
+  text(message);
+  if (hasStack) {
+    text("stack");
+    text(stack);
+  }
+  if (!known) {
+    text("name");
+    write(name);
+  }
+  for (let i = 0; i < keys.length; i++) {
+    text(keys[i]);
+    write(own[keys[i]]);
+  }
+  depth--;
+  return true;
+}
+
 function error(x) {
   if (!isError(x)) return false;
+  if (hasFlag("enhanced_error_serialization")) return wholeError(x);
   // everything that may run code of the user's comes first, and once
   const name = errorClass(x);
   const hasMessage = hasOwn(x, "message");

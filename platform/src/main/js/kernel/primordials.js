@@ -271,9 +271,16 @@ export function isError(x) {
 export function captureLate() {
   errorIsError = Error.isError;
   WebAssemblyModule = globalThis.WebAssembly.Module;
+  for (const name of ["CompileError", "LinkError", "RuntimeError", "SuspendError"]) {
+    LATE_ERRORS[name] = globalThis.WebAssembly[name];
+  }
+  LATE_ERRORS.SuppressedError = globalThis.SuppressedError;
 }
 
 let WebAssemblyModule = null;
+
+/** The classes of errors that no snapshot has, by name. */
+export const LATE_ERRORS = { __proto__: null };
 
 /** Whether a value is a WebAssembly.Module. */
 export function isWebAssemblyModule(value) {

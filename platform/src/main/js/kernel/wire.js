@@ -75,6 +75,7 @@ export const RESULT_GIVEN = 2; // the sender holds stubs that the result gave aw
 export const ERROR_REMOTE = 1; // thrown by code, not by the runtime
 export const ERROR_RETRYABLE = 2;
 export const ERROR_OVERLOADED = 4;
+export const ERROR_RESET = 8; // a Durable Object was broken by it
 
 /** Kinds of a message's capabilities. */
 export const CAP_EXPORT = 0; // out: a new export of the sender

@@ -24,7 +24,7 @@ import { OP_CALL, RESULT_DISPOSABLE, RESULT_GIVEN, RETURN, TO_RESULT } from "../
 import { runFor } from "../kernel/invocation.js";
 import { reportUncaught } from "../kernel/report.js";
 import { MAX_PAYLOAD, tooLarge } from "./calls.js";
-import { sendThrow } from "./errors.js";
+import { placeOf, sendThrow } from "./errors.js";
 import { exportOf } from "./exports.js";
 import { isProxy } from "./proxies.js";
 import { Stamp } from "./stamp.js";
@@ -71,6 +71,8 @@ class Incoming {
     for (let n = decode.arrayHead(); n > 0; n--) append(path, decode.readName());
     this.path = path;
     this.op = op;
+    /** The Target that it reaches, when that is known: for the text of an error. */
+    this.target = null;
     this.args = null;
     if (op === OP_CALL) {
       this.args = [];
@@ -169,10 +171,11 @@ function fail(invocation, answer, call, error) {
     entry.target = PromiseReject(error);
     PromisePrototypeThen(entry.target, undefined, ignore);
   }
-  sendThrow(answer, error);
+  sendThrow(answer, error, call === null ? undefined : placeOf(call));
 }
 
 function perform(invocation, answer, target, call) {
+  call.target = target;
   const { holder, value } = resolveMember(target.object, target.mode, target.entrypoint, call.path);
   let result = value;
   if (call.op === OP_CALL) {

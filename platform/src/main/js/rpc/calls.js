@@ -4,6 +4,7 @@ import {
   defineProperty,
   Error,
   ErrorCaptureStackTrace,
+  isError,
   PromisePrototypeThen,
   PromiseReject,
   PromiseWithResolvers,
@@ -30,7 +31,7 @@ import {
 } from "../kernel/wire.js";
 import { checkOwner, currentInvocation, currentOrNull } from "../kernel/invocation.js";
 import { addExport, lendExport, release } from "./exports.js";
-import { errorOf, Failure, readFailure } from "./errors.js";
+import { errorOf, Failure, joinStack, readFailure } from "./errors.js";
 import { Handle, PromiseState, promiseOf, ServiceState, StubState } from "./stubs.js";
 import { Stamp } from "./stamp.js";
 import { OWN } from "./targets.js";
@@ -65,7 +66,10 @@ function raise(reason) {
   if (!(reason instanceof Failure)) throw reason;
   const error = errorOf(reason);
   // from here on up are only those who wait for the answer
-  ErrorCaptureStackTrace(error, raise);
+  if (isError(error)) {
+    ErrorCaptureStackTrace(error, raise);
+    joinStack(error, reason);
+  }
   throw error;
 }
 

@@ -116,5 +116,5 @@ function respond(invocation, answer, request, response) {
 
 function refuse(answer, error) {
   explainMissing(error);
-  sendThrow(answer, error);
+  sendThrow(answer, error, ".fetch");
 }

@@ -20,6 +20,7 @@ function refuse(message) {
 }
 
 const encodeHooks = {
+  keepsStacks: true,
   byReference(x) {
     const state = Stamp.of(x);
     if (state instanceof ServiceState) refuse("ServiceStub cannot be serialized in this context.");
@@ -38,6 +39,13 @@ const decodeHooks = {
 /** A value as bytes: what the web calls StructuredSerialize. */
 export function serialize(value) {
   return scratch(() => encodeValue(value, encodeHooks));
+}
+
+const withoutStacks = { keepsStacks: false, byReference: encodeHooks.byReference };
+
+/** The same for another Worker, which the stacks of errors are not for. */
+export function serializeWithoutStacks(value) {
+  return scratch(() => encodeValue(value, withoutStacks));
 }
 
 /** The value of such bytes. */

@@ -77,6 +77,7 @@ record Build(
         return new Service(
                 service.service(),
                 service.entrypoint().orElse(Service.DEFAULT),
-                bare ? "" : service.props().toJson());
+                bare ? "" : service.props().toJson(),
+                service.errors());
     }
 }

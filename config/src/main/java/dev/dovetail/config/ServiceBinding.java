@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param service the target Worker's name; an environment of it is {@code <worker>-<env>}
  * @param entrypoint the target's named export; empty for its default export
  * @param props what the target sees as {@code ctx.props}; empty unless the file has some
+ * @param errors what the caller is told of the target's errors; Dovetail's own
  * @param place where the file declares it, for messages about the target
  */
 public record ServiceBinding(
@@ -20,4 +21,5 @@ public record ServiceBinding(
         String service,
         Optional<String> entrypoint,
         JsonObject props,
+        ErrorDetail errors,
         Place place) {}

@@ -33,6 +33,7 @@ final class ServiceReader {
         Optional<String> entrypoint =
                 section.string("entrypoint", "the name of an export of the target Worker");
         JsonObject props = props(section);
+        ErrorDetail errors = errors(section);
         warnOfEnvironment(section, service);
         warnOfRemote(section);
         // Cloudflare's own; it does not change what is bound.
@@ -43,7 +44,7 @@ final class ServiceReader {
         }
         return Optional.of(
                 new ServiceBinding(
-                        binding.get(), service.get(), entrypoint, props, section.place()));
+                        binding.get(), service.get(), entrypoint, props, errors, section.place()));
     }
 
     private void checkBinding(String name, Place place) {
@@ -73,6 +74,21 @@ final class ServiceReader {
                     : JsonObject.EMPTY;
         }
         return JsonObject.EMPTY;
+    }
+
+    private ErrorDetail errors(Section section) {
+        Optional<String> key = section.string("errors", "what the caller is told of errors");
+        Optional<ErrorDetail> detail = key.flatMap(ErrorDetail::of);
+        if (key.isPresent() && detail.isEmpty()) {
+            problems.error(
+                    section.place("errors"),
+                    "expected one of "
+                            + String.join(", ", ErrorDetail.keys())
+                            + "; found "
+                            + new JsonValue.JsonString(key.get()).toJson()
+                            + NearName.didYouMean(key.get(), ErrorDetail.keys()));
+        }
+        return detail.orElse(ErrorDetail.FULL);
     }
 
     private void warnOfEnvironment(Section section, Optional<String> service) {

@@ -111,6 +111,38 @@ class ServiceBindingTest {
     }
 
     @Test
+    void errorsSaysWhatACallerIsToldAndIsAllWhereItSaysNothing() {
+        var worker =
+                clean(
+                        toml(
+                                """
+                                services = [
+                                  { binding = "A", service = "b" },
+                                  { binding = "B", service = "b", errors = "full" },
+                                  { binding = "C", service = "b", errors = "message" },
+                                  { binding = "D", service = "b", errors = "none" },
+                                ]
+                                """));
+
+        assertThat(worker.services())
+                .extracting(ServiceBinding::errors)
+                .containsExactly(
+                        ErrorDetail.FULL, ErrorDetail.FULL, ErrorDetail.MESSAGE, ErrorDetail.NONE);
+    }
+
+    @Test
+    void aWrongWordForErrorsNamesThoseThatThereAre() {
+        var result = toml("services = [{ binding = 'B', service = 'b', errors = 'messages' }]\n");
+
+        assertThat(told(result))
+                .singleElement()
+                .asString()
+                .contains("services[0].errors: expected one of full, message, none;")
+                .contains("\"messages\"")
+                .contains("message\"?");
+    }
+
+    @Test
     void anEmptyEntrypointIsAnError() {
         var result = toml("services = [{ binding = 'B', service = 'b', entrypoint = '' }]\n");
 

@@ -9,34 +9,63 @@ import org.jspecify.annotations.Nullable;
  * @param message the message
  * @param name a DOMException's name, otherwise null
  * @param stack where it was thrown, if code threw it
+ * @param where what was called, as {@code .method} of an entrypoint or {@code Class.method}
+ * @param detail a payload with all of the value, where the rest does not say it
  * @param flags {@link Wire#ERROR_REMOTE} and its kin
  */
 public record Failure(
-        String type, String message, @Nullable String name, @Nullable String stack, int flags) {
+        String type,
+        String message,
+        @Nullable String name,
+        @Nullable String stack,
+        @Nullable String where,
+        byte @Nullable [] detail,
+        int flags) {
+
+    /** An error that the runtime makes: nothing threw it. */
+    public static Failure of(String type, String message, @Nullable String name, int flags) {
+        return new Failure(type, message, name, null, null, null, flags);
+    }
 
     /** An {@code Error} that the runtime makes, with a message for the program. */
     public static Failure error(String message) {
-        return new Failure("Error", message, null, null, 0);
+        return of("Error", message, null, 0);
     }
 
     /** An {@code Error} that says that something has too much to do, or used too much. */
     public static Failure overloaded(String message) {
-        return new Failure("Error", message, null, null, Wire.ERROR_OVERLOADED);
+        return of("Error", message, null, Wire.ERROR_OVERLOADED);
     }
 
     /** A {@code TypeError} that the runtime makes. */
     public static Failure typeError(String message) {
-        return new Failure("TypeError", message, null, null, 0);
+        return of("TypeError", message, null, 0);
+    }
+
+    /** The same with another stack. */
+    public Failure withStack(@Nullable String other) {
+        return new Failure(type, message, name, other, where, detail, flags);
+    }
+
+    /** Whether code threw it, not the runtime. */
+    public boolean isThrown() {
+        return (flags & Wire.ERROR_REMOTE) != 0;
     }
 
     /** The payload of a THROW, FAIL or STOP message. */
     public byte[] toPayload() {
         PayloadWriter writer = new PayloadWriter();
-        writer.arrayHead(4);
+        writer.arrayHead(6);
         writer.text(type);
         writer.text(message);
         optional(writer, name);
         optional(writer, stack);
+        optional(writer, where);
+        if (detail == null) {
+            writer.undefined();
+        } else {
+            writer.bytes(detail);
+        }
         return writer.toBytes();
     }
 
@@ -55,11 +84,17 @@ public record Failure(
      */
     public static Failure parse(byte[] payload, int flags) {
         PayloadReader reader = new PayloadReader(payload, 0, payload.length);
-        if (reader.arrayHead() != 4) {
+        if (reader.arrayHead() != 6) {
             throw new MalformedMessageException("an error has the wrong shape");
         }
         return new Failure(
-                reader.text(), reader.text(), reader.textOrNull(), reader.textOrNull(), flags);
+                reader.text(),
+                reader.text(),
+                reader.textOrNull(),
+                reader.textOrNull(),
+                reader.textOrNull(),
+                reader.takeUndefined() ? null : reader.bytes(),
+                flags);
     }
 
     /** One line: the class and the message. */

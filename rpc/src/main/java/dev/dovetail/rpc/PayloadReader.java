@@ -171,11 +171,16 @@ public final class PayloadReader {
 
     /** Reads a text, or {@code undefined} or {@code null}: Java's null then. */
     public @Nullable String textOrNull() {
-        if (pos < end && (data[pos] & 0xff) == Tags.UNDEFINED) {
+        return takeUndefined() || takeNull() ? null : text();
+    }
+
+    /** Reads past {@code undefined}, if it is next. */
+    public boolean takeUndefined() {
+        boolean isUndefined = pos < end && (data[pos] & 0xff) == Tags.UNDEFINED;
+        if (isUndefined) {
             pos++;
-            return null;
         }
-        return takeNull() ? null : text();
+        return isUndefined;
     }
 
     /** Reads a text as UTF-8; a lone surrogate becomes U+FFFD. An ASCII text's bytes are copied. */

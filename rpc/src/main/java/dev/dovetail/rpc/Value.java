@@ -402,9 +402,11 @@ public sealed interface Value {
                         "SyntaxError",
                         "TypeError",
                         "URIError",
-                        "AggregateError");
+                        "AggregateError",
+                        "SuppressedError");
 
         private final String className;
+        private final boolean whole;
         private final Map<String, Value> members = new LinkedHashMap<>();
 
         /**
@@ -414,10 +416,27 @@ public sealed interface Value {
          * @throws IllegalArgumentException if it is none
          */
         public ErrorObject(String className) {
+            this(className, false);
+        }
+
+        /**
+         * An error without members yet.
+         *
+         * @param className a class of the language's, as {@code TypeError}
+         * @param whole whether its members are all properties that it has of its own
+         * @throws IllegalArgumentException if there is no such class
+         */
+        public ErrorObject(String className, boolean whole) {
             if (!isClass(className)) {
                 throw new IllegalArgumentException("No class of errors: " + className);
             }
             this.className = className;
+            this.whole = whole;
+        }
+
+        /** Whether its members are all properties that it has of its own, by any name. */
+        public boolean isWhole() {
+            return whole;
         }
 
         /** The class, as {@code TypeError}. */

@@ -227,8 +227,8 @@ final class ValueReader {
         if (type != null) {
             return share(slot, view(type));
         }
-        if (name.equals("Error") && items == 3) {
-            return error(slot);
+        if (name.equals("Error") && (items == 3 || items == 4)) {
+            return error(slot, items == 4);
         }
         if (items == 2 && Value.Boxed.isClass(name)) {
             return share(slot, boxed(name));
@@ -238,13 +238,16 @@ final class ValueReader {
         return object;
     }
 
-    private Value error(int slot) {
+    private Value error(int slot, boolean whole) {
         int at = in.position();
         String name = in.text();
         if (!Value.ErrorObject.isClass(name)) {
             throw new PayloadException("No class of errors", at);
         }
-        var error = share(slot, new Value.ErrorObject(name));
+        if (whole && in.next() != Tags.TRUE) {
+            throw new PayloadException("No whole error", at);
+        }
+        var error = share(slot, new Value.ErrorObject(name, whole));
         opened = new ValueFrame.Members(error.members(), in.mapHead());
         return error;
     }

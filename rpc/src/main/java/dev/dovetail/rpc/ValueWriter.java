@@ -204,8 +204,11 @@ final class ValueWriter {
                 yield items(set.items());
             }
             case Value.ErrorObject error -> {
-                out.objectHead("Error", 2);
+                out.objectHead("Error", error.isWhole() ? 3 : 2);
                 out.text(error.className());
+                if (error.isWhole()) {
+                    out.bool(true);
+                }
                 out.mapHead(error.members().size());
                 yield members(error.members());
             }

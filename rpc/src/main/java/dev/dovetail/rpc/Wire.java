@@ -140,6 +140,9 @@ public final class Wire {
     /** Flag of THROW: the callee has too much to do, or a limit was reached. */
     public static final int ERROR_OVERLOADED = 4;
 
+    /** Flag of THROW: a Durable Object was broken by it. */
+    public static final int ERROR_RESET = 8;
+
     /** Capability: a new export of the sender. */
     public static final int CAP_EXPORT = 0;
 

@@ -30,6 +30,27 @@ class ValueTest {
     }
 
     @Test
+    void anErrorWithItsOwnPropertiesIsReadAndWrittenAsOne() {
+        var error = new Value.ErrorObject("SuppressedError", true);
+        error.members().put("message", new Value.Text("m"));
+        error.members().put("code", new Value.Num(7));
+        var writer = new PayloadWriter();
+        writer.value(error);
+
+        var read = new PayloadReader(writer.toBytes()).value();
+
+        assertThat(read)
+                .isInstanceOfSatisfying(
+                        Value.ErrorObject.class,
+                        same -> {
+                            assertThat(same.isWhole()).isTrue();
+                            assertThat(same.className()).isEqualTo("SuppressedError");
+                            assertThat(same.message()).isEqualTo("m");
+                            assertThat(same.members()).isEqualTo(error.members());
+                        });
+    }
+
+    @Test
     void aViewFitsIntoItsBuffer() {
         var buffer = new Value.ArrayBuffer(new byte[6]);
         assertThat(new Value.View(Value.ViewType.UINT16, buffer, 2, 2).byteLength()).isEqualTo(4);

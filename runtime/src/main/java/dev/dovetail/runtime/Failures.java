@@ -2,6 +2,9 @@ package dev.dovetail.runtime;
 
 import dev.dovetail.rpc.Failure;
 
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
 /** Errors that the runtime makes; the texts are workerd's where programs can see them. */
 final class Failures {
     static final Failure HUNG =
@@ -10,7 +13,25 @@ final class Failures {
                         + " Worker's code had hung and would never generate a response. Refer to:"
                         + " https://developers.cloudflare.com/workers/observability/errors/");
 
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int REFERENCE_BYTES = 12;
+
     private Failures() {}
+
+    /** Whether an error says nothing of what a Worker's code does. */
+    static boolean isOfTheRuntime(Failure failure) {
+        return failure.equals(HUNG)
+                || failure.equals(Invocation.GONE)
+                || failure.equals(Invocation.CANCELED)
+                || (!failure.isThrown() && failure.flags() != 0);
+    }
+
+    /** By what an error that is not told is found in the log. */
+    static String newReference() {
+        byte[] bytes = new byte[REFERENCE_BYTES];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
 
     /** The invocation that reached a limit. */
     static Failure exceeded(TurnGuard.Reason reason, Worker worker) {

@@ -34,6 +34,9 @@ final class Invocation {
     final int id;
     final Budget budget;
 
+    /** What it was entered by. */
+    final Service entry;
+
     /** Messages that wait for a turn. */
     final ArrayDeque<Message> mailbox = new ArrayDeque<>(2);
 
@@ -100,10 +103,11 @@ final class Invocation {
 
     private int tasks;
 
-    Invocation(WorkerIsolate isolate, int id, Budget budget) {
+    Invocation(WorkerIsolate isolate, int id, Budget budget, Service entry) {
         this.isolate = isolate;
         this.id = id;
         this.budget = budget;
+        this.entry = entry;
     }
 
     // ---------------------------------------------------- answers

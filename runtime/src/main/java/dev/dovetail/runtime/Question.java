@@ -46,9 +46,10 @@ final class Question implements Reply {
 
     @Override
     public void threw(Failure failure) {
-        this.failure = failure;
-        caller.isolate.deliver(
-                caller, new Message.Throw(this, failure.flags(), failure.toPayload()));
+        Invocation answering = callee;
+        Failure told = answering == null ? failure : answering.isolate.told(failure, answering);
+        this.failure = told;
+        caller.isolate.deliver(caller, new Message.Throw(this, told.flags(), told.toPayload()));
     }
 
     /** The error of a call that reached nobody. */

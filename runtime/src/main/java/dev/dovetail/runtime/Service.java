@@ -1,5 +1,7 @@
 package dev.dovetail.runtime;
 
+import dev.dovetail.config.ErrorDetail;
+
 import java.util.Objects;
 
 /**
@@ -8,16 +10,24 @@ import java.util.Objects;
  * @param worker the Worker's name; it may not be there (yet)
  * @param entrypoint an export's name, {@code default} for the default export
  * @param props JSON that the callee sees as {@code ctx.props}; empty for none
+ * @param errors what the caller is told of an error of the callee's
  */
-public record Service(String worker, String entrypoint, String props) implements Passed {
+public record Service(String worker, String entrypoint, String props, ErrorDetail errors)
+        implements Passed {
     /** The export that a binding without an entrypoint reaches. */
     public static final String DEFAULT = "default";
+
+    /** Makes one that tells all of an error. */
+    public Service(String worker, String entrypoint, String props) {
+        this(worker, entrypoint, props, ErrorDetail.FULL);
+    }
 
     /** Checks that nothing is null. */
     public Service {
         Objects.requireNonNull(worker);
         Objects.requireNonNull(entrypoint);
         Objects.requireNonNull(props);
+        Objects.requireNonNull(errors);
     }
 
     /** The default entrypoint of a Worker, without props. */

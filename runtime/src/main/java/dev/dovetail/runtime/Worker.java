@@ -111,20 +111,13 @@ final class Worker {
 
     /** A text with stack traces that a person can read. */
     String readable(String text) {
-        return definition.stacks().apply(text);
+        return JoinedStack.readable(text, definition.stacks());
     }
 
     /** An error of its code, with a stack that a person can read. */
     Failure readable(Failure failure) {
         String stack = failure.stack();
-        return stack == null
-                ? failure
-                : new Failure(
-                        failure.type(),
-                        failure.message(),
-                        failure.name(),
-                        readable(stack),
-                        failure.flags());
+        return stack == null ? failure : failure.withStack(readable(stack));
     }
 
     /** Ends the turns that run. */

@@ -88,8 +88,8 @@ final class WorkerIsolate implements Seat.Occupant {
     // ---------------------------------------------------- mail, any thread
 
     /** A new invocation of the Worker. Its first message registers it. */
-    Invocation newInvocation(Budget budget) {
-        return new Invocation(this, lastInvocation.incrementAndGet(), budget);
+    Invocation newInvocation(Budget budget, Service entry) {
+        return new Invocation(this, lastInvocation.incrementAndGet(), budget, entry);
     }
 
     /** Puts a message into an invocation's mailbox. */
@@ -305,6 +305,11 @@ final class WorkerIsolate implements Seat.Occupant {
 
     int invocationCount() {
         return invocations.size();
+    }
+
+    /** What the caller is told of an error of one of its invocations. */
+    Failure told(Failure failure, Invocation callee) {
+        return runtime.told(failure, callee);
     }
 
     @Nullable Invocation invocation(int id) {

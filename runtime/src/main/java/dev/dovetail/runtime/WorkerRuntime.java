@@ -99,7 +99,8 @@ public final class WorkerRuntime implements AutoCloseable {
             return null;
         }
         WorkerIsolate isolate = worker.isolate(lane);
-        Invocation invocation = isolate.newInvocation(new Budget(worker.limits, worker.name()));
+        Invocation invocation =
+                isolate.newInvocation(new Budget(worker.limits, worker.name()), target);
         Message event =
                 new Message.Event(
                         Wire.OP_FETCH,
@@ -141,7 +142,8 @@ public final class WorkerRuntime implements AutoCloseable {
             return outcome;
         }
         WorkerIsolate isolate = worker.isolate(lane);
-        Invocation invocation = isolate.newInvocation(new Budget(worker.limits, worker.name()));
+        Invocation invocation =
+                isolate.newInvocation(new Budget(worker.limits, worker.name()), target);
         TestReply reply = new TestReply(worker);
         invocation.onEnd =
                 () ->
@@ -173,7 +175,8 @@ public final class WorkerRuntime implements AutoCloseable {
         payload.number((double) time);
         payload.text(cron);
         WorkerIsolate isolate = worker.isolate(lane);
-        Invocation invocation = isolate.newInvocation(new Budget(worker.limits, worker.name()));
+        Invocation invocation =
+                isolate.newInvocation(new Budget(worker.limits, worker.name()), target);
         Message event =
                 new Message.Event(
                         Wire.OP_SCHEDULED,
@@ -220,7 +223,7 @@ public final class WorkerRuntime implements AutoCloseable {
             return;
         }
         WorkerIsolate isolate = worker.isolate(lane);
-        Invocation callee = isolate.newInvocation(caller.budget);
+        Invocation callee = isolate.newInvocation(caller.budget, target);
         question.callee = callee;
         isolate.deliver(
                 callee,
@@ -278,6 +281,29 @@ public final class WorkerRuntime implements AutoCloseable {
     /** A timer's callback or a waitUntil promise failed. */
     void uncaught(Worker worker, String text) {
         listener.log(worker.name(), RuntimeListener.Level.ERROR, "Uncaught " + text);
+    }
+
+    /** What a caller is told of an error of a Worker that it reached over a binding. */
+    Failure told(Failure failure, Invocation callee) {
+        Worker worker = callee.isolate.worker;
+        return switch (callee.entry.errors()) {
+            case FULL ->
+                    failure.isThrown()
+                            ? failure.withStack(
+                                    JoinedStack.part(
+                                            failure, callee.entry, worker.definition.stacks()))
+                            : failure;
+            case MESSAGE -> failure.withStack(null);
+            case NONE -> Failures.isOfTheRuntime(failure) ? failure : hidden(failure, worker);
+        };
+    }
+
+    private Failure hidden(Failure failure, Worker worker) {
+        String said = "internal error; reference = " + Failures.newReference();
+        String stack = failure.stack();
+        String shown = stack == null ? failure.summary() : worker.readable(stack);
+        listener.log(worker.name(), RuntimeListener.Level.ERROR, said + "\n" + shown);
+        return Failure.of("Error", said, null, failure.flags());
     }
 
     private Failure notThere(String name) {

@@ -99,7 +99,7 @@ class StacksTest {
     }
 
     @Test
-    void callsThatSucceedOrAreCaughtAskForNothing() {
+    void callsThatSucceedAskForNothingAndThoseThatThrowOnce() {
         deploy(
                 "b",
                 "import { WorkerEntrypoint } from 'cloudflare:workers';"
@@ -109,11 +109,14 @@ class StacksTest {
         deploy(
                 "a",
                 "export default { async fetch(r, env) {"
-                        + " return new Response(await env.B.one() +"
-                        + " await env.B.no().catch((e) => e.message)) } }",
+                        + " return new Response(await env.B.one()"
+                        + " + (r.url.endsWith('no') ?"
+                        + " await env.B.no().catch((e) => e.message) : '')) } }",
                 Map.of("B", Service.of("b")));
 
-        assertThat(workers.get("a")).isEqualTo("1no");
+        assertThat(workers.get("a")).isEqualTo("1");
         assertThat(uses).hasValue(0);
+        assertThat(workers.get("a", "http://example.com/no")).isEqualTo("1no");
+        assertThat(uses).hasValue(1);
     }
 }

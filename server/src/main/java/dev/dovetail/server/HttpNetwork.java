@@ -101,12 +101,8 @@ final class HttpNetwork implements Network {
     /** workerd's word for every trouble of the network. */
     static Failure lost(Throwable error) {
         String why = error.getMessage() == null ? error.toString() : error.getMessage();
-        return new Failure(
-                "Error",
-                "Network connection lost. (" + why + ")",
-                null,
-                null,
-                Wire.ERROR_RETRYABLE);
+        return Failure.of(
+                "Error", "Network connection lost. (" + why + ")", null, Wire.ERROR_RETRYABLE);
     }
 
     /** Gives up a body that cannot be sent. */

@@ -50,8 +50,8 @@ public final class WebException extends Exception {
     /** The error as the answer of a job. */
     public Failure toFailure() {
         return switch (type) {
-            case "Error", "TypeError", "RangeError" -> new Failure(type, text(), null, null, 0);
-            default -> new Failure("DOMException", text(), type, null, 0);
+            case "Error", "TypeError", "RangeError" -> Failure.of(type, text(), null, 0);
+            default -> Failure.of("DOMException", text(), type, 0);
         };
     }
 }
