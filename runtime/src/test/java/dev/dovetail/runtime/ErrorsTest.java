@@ -183,11 +183,11 @@ class ErrorsTest {
 
     @Test
     void anErrorThatIsReturnedIsClonedWithoutItsStack() {
-        callee("b", "get() { return { e: Object.assign(new Mine('x'), { code: 7 }) } }", WHOLE);
+        callee("b", "make() { return { e: Object.assign(new Mine('x'), { code: 7 }) } }", WHOLE);
 
         assertThat(
                         caught(
-                                "env.B.get().then(({ e }) => { throw e })",
+                                "env.B.make().then(({ e }) => { throw e })",
                                 "[e.name, e.message, e.code, e.remote, e.stack]",
                                 WHOLE,
                                 Service.of("b")))
