@@ -42,13 +42,11 @@ import {
   Uint8Array,
   URIError,
 } from "./primordials.js";
-import { host } from "./host.js";
+import { LONG, readAscii, readUtf16 } from "./long-text.js";
 import * as tag from "./tags.js";
 
 const FLOAT = new DataView(new ArrayBuffer(8));
 const FLOAT_BYTES = new Uint8Array(DataViewPrototypeGetBuffer(FLOAT));
-/** From this length on a host call makes the string: measured, docs/performance.md. */
-const HOST_TEXT = 256;
 
 /** @type {Uint8Array} */
 let bytes = new Uint8Array(0);
@@ -318,9 +316,9 @@ export function readName() {
 /** The ASCII text of `n` bytes that starts here. */
 function text(n) {
   const to = extent(n);
-  if (n >= HOST_TEXT && bytes === inboxBytes) {
-    if (!isAscii(pos, to)) throw malformed();
-    const s = host.text(pos, n);
+  if (n >= LONG) {
+    const s = readAscii(bytes, pos, n);
+    if (s === null) throw malformed();
     pos = to;
     return s;
   }
@@ -350,28 +348,12 @@ function text(n) {
   return s;
 }
 
-/** Whether a part of the inbox is ASCII: sixteen bytes at a time. */
-function isAscii(from, to) {
-  const one = bytes;
-  const four = words;
-  let all = 0;
-  let at = from;
-  for (; at < to && (at & 3) !== 0; at++) all |= one[at];
-  let fours = 0;
-  let w = at >> 2;
-  for (; to - at >= 16; at += 16, w += 4) {
-    fours |= four[w] | four[w + 1] | four[w + 2] | four[w + 3];
-  }
-  for (; at < to; at++) all |= one[at];
-  return all < 0x80 && (fours & 0x80808080) === 0;
-}
-
 function text16() {
   const to = bytesHead();
   const n = to - pos;
   if (n & 1) throw malformed();
-  if (n >= HOST_TEXT && bytes === inboxBytes) {
-    const s = host.text16(pos, n);
+  if (n >= LONG * 2) {
+    const s = readUtf16(bytes, pos, n);
     pos = to;
     return s;
   }

@@ -61,6 +61,7 @@ import {
 } from "./primordials.js";
 import { hasFlag } from "./flags.js";
 import { HEADER_BYTES, MESSAGE_WORDS } from "./wire.js";
+import { LONG, writeAscii, writeUtf16 } from "./long-text.js";
 import * as tag from "./tags.js";
 import { DOMException } from "../web/dom-exception.js";
 
@@ -460,28 +461,18 @@ export function text(s) {
   const before = pos;
   if (length < 24) out[pos++] = tag.TEXT | length;
   else head(tag.TEXT, length);
-  const bytes = out;
-  let at = pos;
-  let i = 0;
-  let all = 0;
-  if (length >= 16) {
-    // four characters a store, once the place is a multiple of four
-    for (; (at & 3) !== 0; i++) all |= bytes[at++] = StringPrototypeCharCodeAt(s, i);
-    const four = words;
-    let w = at >> 2;
-    for (; i + 4 <= length && all < 0x80; i += 4) {
-      const a = StringPrototypeCharCodeAt(s, i);
-      const b = StringPrototypeCharCodeAt(s, i + 1);
-      const c = StringPrototypeCharCodeAt(s, i + 2);
-      const d = StringPrototypeCharCodeAt(s, i + 3);
-      all |= a | b | c | d;
-      four[w++] = a | (b << 8) | (c << 16) | (d << 24);
-    }
-    at = w << 2;
+  let ascii = true;
+  if (length >= LONG) {
+    ascii = writeAscii(s, out, pos);
+  } else {
+    const bytes = out;
+    const at = pos;
+    let all = 0;
+    for (let i = 0; i < length; i++) all |= bytes[at + i] = StringPrototypeCharCodeAt(s, i);
+    ascii = all < 0x80;
   }
-  for (; i < length && all < 0x80; i++) all |= bytes[at++] = StringPrototypeCharCodeAt(s, i);
-  pos = at;
-  if (all >= 0x80) {
+  pos += length;
+  if (!ascii) {
     pos = before;
     text16(s, length);
   }
@@ -491,14 +482,17 @@ function text16(s, length) {
   head(tag.TAG, tag.UTF16);
   head(tag.BYTES, length * 2);
   ensure(length * 2 + 8);
-  const bytes = out;
-  let at = pos;
-  for (let i = 0; i < length; i++) {
-    const c = StringPrototypeCharCodeAt(s, i);
-    bytes[at++] = c;
-    bytes[at++] = c >> 8;
+  if (length >= LONG) {
+    writeUtf16(s, out, pos);
+  } else {
+    const bytes = out;
+    for (let i = 0, at = pos; i < length; i++, at += 2) {
+      const c = StringPrototypeCharCodeAt(s, i);
+      bytes[at] = c;
+      bytes[at + 1] = c >> 8;
+    }
   }
-  pos = at;
+  pos += length * 2;
 }
 
 /** A byte string: `bytes` is a Uint8Array of ours, copied. */

@@ -6,12 +6,10 @@ import { captureLate, Uint8Array } from "./primordials.js";
 /**
  * @typedef {object} Host
  * @property {(length: number) => void} random fills the first `length` bytes of the scratch buffer
- * @property {(offset: number, length: number) => string} text the ASCII text of bytes of the inbox
  * @property {() => void} gc collects garbage, for tests
  * @property {() => void} abort ends the turn that runs, soon after it returns
  * @property {(operation: number, a: number, b: number) => number} work see kernel/work.js
  * @property {() => string} workError class and message of the error of the last work, a line break between them
- * @property {(offset: number, length: number) => string} text16 the UTF-16LE text of bytes of the inbox
  */
 
 /** @type {Host} */

@@ -270,7 +270,11 @@ export function isError(x) {
 /** Captures what V8 installs only after a snapshot is loaded; called before any user code runs. */
 export function captureLate() {
   errorIsError = Error.isError;
-  WebAssemblyModule = globalThis.WebAssembly.Module;
+  const { Instance, Memory, Module } = globalThis.WebAssembly;
+  WebAssemblyModule = Module;
+  WebAssemblyInstance = Instance;
+  memoryBuffer = uncurryThis(getOwnPropertyDescriptor(Memory.prototype, "buffer").get);
+  instanceExports = uncurryThis(getOwnPropertyDescriptor(Instance.prototype, "exports").get);
   for (const name of ["CompileError", "LinkError", "RuntimeError", "SuspendError"]) {
     LATE_ERRORS[name] = globalThis.WebAssembly[name];
   }
@@ -278,6 +282,9 @@ export function captureLate() {
 }
 
 let WebAssemblyModule = null;
+let WebAssemblyInstance = null;
+let memoryBuffer = null;
+let instanceExports = null;
 
 /** The classes of errors that no snapshot has, by name. */
 export const LATE_ERRORS = { __proto__: null };
@@ -290,4 +297,11 @@ export function isWebAssemblyModule(value) {
 /** A WebAssembly.Module of bytes. */
 export function newWebAssemblyModule(bytes) {
   return new WebAssemblyModule(bytes);
+}
+
+/** Instantiates a module of ours that imports WebAssembly's functions on strings: its functions and its memory. */
+export function newTextFunctions(bytes) {
+  const options = { __proto__: null, builtins: ["js-string"] };
+  const functions = instanceExports(new WebAssemblyInstance(new WebAssemblyModule(bytes, options)));
+  return { functions, memory: memoryBuffer(functions.memory) };
 }

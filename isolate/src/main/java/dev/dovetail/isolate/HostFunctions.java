@@ -13,8 +13,6 @@ import com.caoccao.javet.values.reference.V8ValueObject;
 import com.caoccao.javet.values.reference.V8ValuePromise;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 
 /**
@@ -32,7 +30,6 @@ final class HostFunctions implements AutoCloseable {
     private final HostWork work;
     private String workError = "";
     private boolean isAborting;
-    private ByteBuffer inbox = ByteBuffer.allocate(0);
 
     HostFunctions(V8Runtime runtime, HostWork work) throws JavetException {
         this.runtime = runtime;
@@ -44,8 +41,6 @@ final class HostFunctions implements AutoCloseable {
     void install(V8ValueObject kernel) throws JavetException {
         try (V8ValueObject functions = runtime.createV8ValueObject()) {
             add(functions, "random", this::random);
-            add(functions, "text", arguments -> text(arguments, StandardCharsets.ISO_8859_1));
-            add(functions, "text16", arguments -> text(arguments, StandardCharsets.UTF_16LE));
             add(functions, "work", this::work);
             add(functions, "workError", arguments -> runtime.createV8ValueString(workError));
             add(functions, "promiseState", this::promiseState);
@@ -91,28 +86,12 @@ final class HostFunctions implements AutoCloseable {
         return promise.getResult();
     }
 
-    /** The buffer that `text` reads. */
-    void readFrom(ByteBuffer inbox) {
-        this.inbox = inbox;
-    }
-
     private V8Value random(V8Value... arguments) throws JavetException {
         int length = integer(arguments, 0);
         byte[] bytes = new byte[Math.clamp(length, 0, SCRATCH_BYTES)];
         RANDOM.nextBytes(bytes);
         scratch.put(0, bytes);
         return runtime.createV8ValueUndefined();
-    }
-
-    private V8Value text(V8Value[] arguments, Charset charset) throws JavetException {
-        int offset = integer(arguments, 0);
-        int length = integer(arguments, 1);
-        if (offset < 0 || length < 0 || offset > inbox.capacity() - length) {
-            return runtime.createV8ValueString("");
-        }
-        byte[] bytes = new byte[length];
-        inbox.get(offset, bytes);
-        return runtime.createV8ValueString(new String(bytes, charset));
     }
 
     private V8Value work(V8Value... arguments) throws JavetException {

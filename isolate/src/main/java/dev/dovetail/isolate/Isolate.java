@@ -89,7 +89,6 @@ public final class Isolate implements AutoCloseable {
             loader = new ModuleLoader(runtime, kernel, rejections);
             inboxBuffer = newBuffer(BUFFER_BYTES);
             inbox = bytes(inboxBuffer);
-            host.readFrom(inbox);
             kernel.invokeVoid("setInbox", inboxBuffer);
             outboxBuffer = newBuffer(BUFFER_BYTES);
             outbox = bytes(outboxBuffer);
@@ -175,7 +174,6 @@ public final class Isolate implements AutoCloseable {
             inboxBuffer = newBuffer(Math.max(BUFFER_BYTES, bytes + (bytes >> 2)));
             inbox = bytes(inboxBuffer);
             smallInboxes = 0;
-            host.readFrom(inbox);
             kernel.invokeVoid("setInbox", inboxBuffer);
             old.close();
         } catch (JavetException e) {

@@ -2,6 +2,8 @@ package dev.dovetail.isolate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.caoccao.javet.exceptions.JavetException;
 
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HexFormat;
 
 /** Depth, memory and time: payloads made to hurt, in a runtime whose code is not compiled yet. */
 class CodecLimitsTest {
@@ -115,7 +118,7 @@ class CodecLimitsTest {
 
     @Test
     void aLongTextIsWrittenAndReadWhereverItStands() throws JavetException {
-        for (int length : new int[] {15, 16, 17, 255, 256, 257, 1000, 70_000}) {
+        for (int length : new int[] {15, 16, 95, 96, 97, 99, 257, 16_383, 16_384, 16_385, 70_000}) {
             for (int shift = 0; shift < 4; shift++) {
                 String text =
                         "'"
@@ -124,13 +127,19 @@ class CodecLimitsTest {
                                 + length
                                 + ")";
                 String hex = codec.written("[" + text + "]");
-                assertThat(hex).doesNotContain("Error").contains("6162636465666768696162636465");
+                byte[] all = "abcdefghi".repeat(8000).substring(0, length).getBytes(US_ASCII);
+                assertThat(hex).doesNotContain("Error").endsWith(HexFormat.of().formatHex(all));
                 assertThat(codec.rewritten(hex)).isEqualTo(hex);
                 assertThat(codec.readInbox(hex, 20 + shift)).isEmpty();
                 String wide = codec.written("[" + text + " + '\\u20ac']");
                 assertThat(wide).contains("d9d081").endsWith("ac20");
                 assertThat(codec.rewritten(wide)).isEqualTo(wide);
                 assertThat(codec.readInbox(wide, 20 + shift)).isEmpty();
+                String half =
+                        codec.written(
+                                "['\\ud83d' + " + text.substring(text.indexOf(',') + 1) + "]");
+                assertThat(half).contains("3dd861006200");
+                assertThat(codec.rewritten(half)).isEqualTo(half);
                 String last = hex.substring(0, hex.length() - 2) + "80";
                 assertThat(codec.read(last)).isEqualTo(CodecRuntime.MALFORMED);
                 assertThat(codec.readInbox(last, 20 + shift)).isEqualTo(CodecRuntime.MALFORMED);

@@ -58,7 +58,6 @@ final class CodecRuntime implements AutoCloseable {
         host.install(codec);
         inboxBuffer = runtime.createV8ValueArrayBuffer(INBOX_BYTES);
         inbox = inboxBuffer.getByteBuffer();
-        host.readFrom(inbox);
         codec.invokeVoid("setInbox", inboxBuffer);
         outboxBuffer = runtime.createV8ValueArrayBuffer(1 << 16);
         codec.invokeVoid("setOutbox", outboxBuffer);
