@@ -1,10 +1,14 @@
 // What may be called from elsewhere, and which of its members: rpc-semantics sections 2 and 3.
 import {
+  getOwnPropertyDescriptor,
   getPrototypeOf,
   hasOwn,
   ObjectPrototype,
+  SafeSet,
+  setSize,
   TypeError,
 } from "../kernel/primordials.js";
+import { log } from "../kernel/log.js";
 import { isProxy } from "./proxies.js";
 import { Stamp } from "./stamp.js";
 
@@ -82,7 +86,10 @@ export function resolveMember(target, mode, entrypoint, path) {
       if (!hasOwn(holder, name)) throw notImplemented(name);
       value = holder[name];
     } else if (how === PROTOTYPE) {
-      if (hasOwn(holder, name)) throw notImplemented(name);
+      if (hasOwn(holder, name)) {
+        explainField(holder, name);
+        throw notImplemented(name);
+      }
       value = holder[name];
       if (value === ObjectPrototype[name]) throw notImplemented(name);
     } else {
@@ -94,6 +101,22 @@ export function resolveMember(target, mode, entrypoint, path) {
 
 function notImplemented(name) {
   return new TypeError(`The RPC receiver does not implement the method "${name}".`);
+}
+
+const explained = new SafeSet();
+const MOST_EXPLAINED = 100;
+
+/** An ordinary mistake, told to whoever reads the callee's log, once: a function in a field is no method. */
+function explainField(holder, name) {
+  const field = getOwnPropertyDescriptor(holder, name);
+  if (typeof field?.value !== "function" || explained.has(name)) return;
+  if (setSize(explained) >= MOST_EXPLAINED) return;
+  explained.add(name);
+  log(
+    "warn",
+    `"${name}" was called over RPC, but it is a property of the instance, as \`${name} = () => { … }\` makes one: ` +
+      `callers reach only what the class has. Write it as a method: \`${name}() { … }\`.`,
+  );
 }
 
 /** Whether a value goes by reference, and how its members are found then: 0 if it goes by value or not at all. */

@@ -316,6 +316,32 @@ class ErrorsTest {
                 .startsWith("internal error; reference = ");
     }
 
+    // ---------------------------------------------------- ordinary mistakes
+
+    @Test
+    void aMethodThatIsAnInstancePropertyIsExplainedInTheCalleesLogOnce() {
+        callee("b", "no = () => 1; yes = 2", WHOLE);
+        String message = "The RPC receiver does not implement the method \"no\".";
+
+        assertThat(caught("env.B.no()", "e.message", WHOLE, Service.of("b"))).isEqualTo(message);
+        assertThat(caught("env.B.no()", "e.message", WHOLE, Service.of("b"))).isEqualTo(message);
+        assertThat(caught("env.B.yes", "e.name", WHOLE, Service.of("b"))).isEqualTo("TypeError");
+        assertThat(workers.log)
+                .singleElement()
+                .asString()
+                .startsWith("b WARN \"no\" was called over RPC, but it is a property of the")
+                .contains("`no() { … }`");
+    }
+
+    @Test
+    void aClassThatExtendsNothingIsNamedWithWhatToWrite() {
+        deploy("b", "export class Named { no() {} }", WHOLE, Map.of());
+
+        assertThat(caught("env.B.no()", "e.message", WHOLE, new Service("b", "Named", "")))
+                .contains("The export \"Named\" of the Worker \"b\"")
+                .contains("write `extends WorkerEntrypoint`");
+    }
+
     @Test
     void aMessageThatLooksLikeAStackIsNotTakenForOne() {
         String thrown = "throw new Error('x\\n    at [evil y]\\n    at z')";
