@@ -18,16 +18,22 @@ import { addCapability, open, post, rawBytes, send } from "./encode.js";
 import { beginInbox, copy, word } from "./decode.js";
 import { CAP_HANDED_ON, CAP_READABLE, CAP_SIGNAL, CHUNK, END, FAIL, PULL, STOP } from "./wire.js";
 import { currentInvocation, runFor } from "./invocation.js";
+import { Ahead } from "./ahead.js";
 import { readableFromSource } from "../web/streams.js";
 import { errorOf, failureOf, readFailure, writeFailure } from "../rpc/errors.js";
 
 /** Bytes that a reader lets the writer be ahead. */
-const WINDOW = 256 * 1024;
+export const WINDOW = 256 * 1024;
 /** Larger chunks are cut, so that a message stays small. */
 const MAX_CHUNK = 64 * 1024;
 
 /** What a reader gets told when the invocation that wrote has ended: Java's words. */
 export const SENDER_ENDED = "The execution context that fed this stream has ended.";
+
+const BROKEN_READABLE = "ReadableStream received over RPC disconnected prematurely.";
+/** What a WritableStream that was given away is told when nobody writes to it any more. */
+const BROKEN_WRITABLE =
+  "WritableStream received over RPC was disconnected because the remote execution context has ended.";
 
 /** @typedef {{pull(): Promise<Uint8Array | null>, cancel(reason: any): void}} ByteSource */
 
@@ -68,14 +74,7 @@ class Outgoing {
       post(END, this.id, 0, 0);
       return;
     }
-    const length = TypedArrayPrototypeGetByteLength(chunk);
-    for (let at = 0; at < length; at += MAX_CHUNK) {
-      open(CHUNK, this.id, 0, 0);
-      const size = length - at < MAX_CHUNK ? length - at : MAX_CHUNK;
-      rawBytes(size === length ? chunk : part(chunk, at, size));
-      send();
-    }
-    this.credit -= length;
+    this.credit -= sendChunk(this.id, chunk, 0);
     this.pump();
   }
 
@@ -99,6 +98,24 @@ class Outgoing {
   }
 }
 
+/**
+ * Sends a chunk in as many messages as it needs.
+ * @param {number} minCost what a message counts for at least
+ * @returns {number} the credit that it took
+ */
+export function sendChunk(id, chunk, minCost) {
+  const length = TypedArrayPrototypeGetByteLength(chunk);
+  let cost = 0;
+  for (let at = 0; at < length; at += MAX_CHUNK) {
+    open(CHUNK, id, 0, 0);
+    const size = length - at < MAX_CHUNK ? length - at : MAX_CHUNK;
+    rawBytes(size === length ? chunk : part(chunk, at, size));
+    send();
+    cost += size > minCost ? size : minCost;
+  }
+  return cost;
+}
+
 /** A part of a chunk, without subarray(), which asks the chunk for its constructor. */
 function part(chunk, from, length) {
   const offset = TypedArrayPrototypeGetByteOffset(chunk) + from;
@@ -114,17 +131,26 @@ function pulled(source) {
 }
 
 /** The reading end: a ByteSource over what arrives. */
-class Incoming {
+export class Incoming {
   chunks = [];
   granted = 0;
   touched = false;
   ended = false;
   failure = null;
   waiting = null;
+  /** What a chunk counts for at least. */
+  minCost = 0;
+  /** What its reader is told instead of why it broke. */
+  brokenText = null;
 
   constructor(invocation, id) {
     this.invocation = invocation;
     this.id = id;
+  }
+
+  took(chunk) {
+    const length = TypedArrayPrototypeGetByteLength(chunk);
+    this.granted -= length > this.minCost ? length : this.minCost;
   }
 
   /** Gives the stream away: true if nothing was read of it. */
@@ -139,11 +165,11 @@ class Incoming {
     this.touched = true;
     if (this.chunks.length > 0) {
       const chunk = ArrayPrototypeShift(this.chunks);
-      this.granted -= TypedArrayPrototypeGetByteLength(chunk);
+      this.took(chunk);
       this.grant();
       return PromiseResolve(chunk);
     }
-    if (this.failure !== null) return PromiseReject(errorOf(this.failure));
+    if (this.failure !== null) return PromiseReject(this.error());
     if (this.ended) return PromiseResolve(null);
     if (this.invocation.ended) {
       return PromiseReject(
@@ -164,6 +190,11 @@ class Incoming {
 
   cancel(reason) {
     if (this.ended || this.failure !== null) return;
+    this.stopWriter(reason);
+  }
+
+  /** Tells the writer that no more is taken, even if it has ended. */
+  stopWriter(reason) {
     this.ended = true;
     this.chunks.length = 0;
     this.invocation.streams?.delete(this.id);
@@ -187,7 +218,7 @@ class Incoming {
       return;
     }
     this.waiting = null;
-    if (chunk !== null) this.granted -= TypedArrayPrototypeGetByteLength(chunk);
+    if (chunk !== null) this.took(chunk);
     waiting.resolve(chunk);
   }
 
@@ -195,15 +226,24 @@ class Incoming {
     if (this.ended) return;
     this.failure = failure;
     this.invocation.streams?.delete(this.id);
-    this.waiting?.reject(errorOf(failure));
+    this.waiting?.reject(this.error());
     this.waiting = null;
   }
+
+  error() {
+    return this.brokenText === null ? errorOf(this.failure) : new Error(this.brokenText);
+  }
+}
+
+/** A number for a stream that is sent. */
+export function nextStream(invocation) {
+  invocation.streams ??= new SafeMap();
+  return ++invocation.lastStream * 2 + 1;
 }
 
 /** A ByteSource that goes out; returns the stream's id. Nothing is pulled before it is asked for. */
 function sendSource(invocation, source) {
-  const id = ++invocation.lastStream * 2 + 1;
-  invocation.streams ??= new SafeMap();
+  const id = nextStream(invocation);
   invocation.streams.set(id, new Outgoing(invocation, id, source));
   return id;
 }
@@ -221,6 +261,27 @@ export function offerSource(source) {
   return addCapability(CAP_READABLE, sendSource(invocation, source));
 }
 
+/**
+ * The same for a stream that is a value of its own: it is read a little ahead of its reader.
+ * @returns {{index: number, id: number}} the index, and the stream's number, 0 if it only goes on
+ */
+export function offerReadable(source) {
+  const invocation = currentInvocation();
+  if (source instanceof Incoming && source.invocation === invocation && source.handOn()) {
+    return { index: addCapability(CAP_HANDED_ON, source.id), id: 0 };
+  }
+  const id = sendSource(invocation, new Ahead(invocation, source));
+  return { index: addCapability(CAP_READABLE, id), id };
+}
+
+/** A stream was offered in a message that is not sent. */
+export function withdrawStream(invocation, id) {
+  const stream = invocation.streams.get(id);
+  invocation.streams.delete(id);
+  if (stream instanceof Outgoing) stream.stop(new Error(BROKEN_READABLE));
+  else stream.fail(failureOf(new Error(BROKEN_WRITABLE)));
+}
+
 /** The same for a stream that this invocation does not stay for. */
 export function offerSignal(source) {
   return addCapability(CAP_SIGNAL, sendSource(currentInvocation(), source));
@@ -234,9 +295,16 @@ export function receiveSource(invocation, id) {
   return incoming;
 }
 
+/** The same for a stream in a value: why it broke is not told, as in workerd. */
+export function receiveValueSource(invocation, id) {
+  const incoming = receiveSource(invocation, id);
+  incoming.brokenText = BROKEN_READABLE;
+  return incoming;
+}
+
 /** A ReadableStream over a stream that Java announced. */
 export function receiveReadable(invocation, id) {
-  return readableFromSource(receiveSource(invocation, id));
+  return readableFromSource(receiveValueSource(invocation, id));
 }
 
 /** CHUNK, END, FAIL, PULL and STOP. */
@@ -254,6 +322,7 @@ export function onStream(invocation, type, at, payload, length) {
       beginInbox(payload, length, null);
       return stream.fail(readFailure(0));
     case STOP:
+      if (length === 0) return stream.stop(null);
       beginInbox(payload, length, null);
       return stream.stop(errorOf(readFailure(0)));
   }

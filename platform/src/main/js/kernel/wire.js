@@ -82,6 +82,7 @@ export const CAP_EXPORT = 0; // out: a new export of the sender
 export const CAP_IMPORT = 1; // out: an import of the sender; in: an import of the receiver
 export const CAP_SERVICE = 2; // a service reference
 export const CAP_READABLE = 3; // the bytes of a stream flow with the message's direction
+export const CAP_WRITABLE = 4; // the bytes of a WritableStream flow against the message's direction
 export const CAP_HANDED_ON = 8; // out: a stream that came in and goes on unread, past the sender
 export const CAP_SOCKET = 9; // an end of a WebSocket: odd, the sender makes it; even, it was given one and hands it on
 export const CAP_SIGNAL = 10; // out: a stream like CAP_READABLE for which its writer does not stay

@@ -8,6 +8,7 @@ import {
   getPrototypeOf,
   ObjectPrototype,
   SymbolDispose,
+  TypeError,
 } from "../kernel/primordials.js";
 import {
   addCapability,
@@ -19,13 +20,14 @@ import {
   value as encodeValue,
 } from "../kernel/encode.js";
 import { CAPABILITY, UINT } from "../kernel/tags.js";
-import { CAP_EXPORT, CAP_IMPORT, CAP_READABLE, CAP_SERVICE } from "../kernel/wire.js";
+import { CAP_EXPORT, CAP_IMPORT, CAP_READABLE, CAP_SERVICE, CAP_WRITABLE } from "../kernel/wire.js";
 import { malformed, word } from "../kernel/decode.js";
 import { lacksFlag } from "../kernel/flags.js";
 import { checkOwner, currentInvocation } from "../kernel/invocation.js";
 import { DOMException } from "../web/dom-exception.js";
-import { isReadableStream, sourceFromReadable } from "../web/streams.js";
-import { offerSource, receiveReadable } from "../kernel/pipes.js";
+import { isLocked, isReadableStream, isWritableStream, sourceFromReadable } from "../web/streams.js";
+import { offerReadable, receiveReadable, withdrawStream } from "../kernel/pipes.js";
+import { offerWritable, receiveWritable } from "../kernel/writables.js";
 import { readPlatformObject, writePlatformObject } from "../worker/transfer.js";
 import { addExport, release, withdraw } from "./exports.js";
 import { Handle, PromiseState, ServiceState, serviceStub, StubState, stubOf } from "./stubs.js";
@@ -45,6 +47,8 @@ class Outgoing {
   offered = null;
   /** Ids of exports that were offered before and are once more. */
   lent = null;
+  /** Streams that the message offers. */
+  streams = null;
   /** Stubs that a result hands over; null for other messages. */
   given = null;
   /** Stubs among a call's arguments, which the call takes over where the Worker is from before 2026. */
@@ -90,10 +94,10 @@ const encodeHooks = {
     const mode = referenceMode(x);
     if (mode === 0) {
       if (isReadableStream(x)) {
-        tagHead(CAPABILITY);
-        head(UINT, offerSource(sourceFromReadable(x)));
-        return true;
+        if (isLocked(x)) throw new TypeError("The ReadableStream has been locked to a reader.");
+        return writeStream(offerReadable(sourceFromReadable(x)));
       }
+      if (isWritableStream(x)) return writeStream(offerWritable(x));
       return writePlatformObject(x);
     }
     if (mode < 0) {
@@ -113,6 +117,17 @@ const encodeHooks = {
     return true;
   },
 };
+
+function writeStream({ index, id }) {
+  tagHead(CAPABILITY);
+  head(UINT, index);
+  if (id !== 0) {
+    const notes = outgoing();
+    notes.invocation = currentInvocation();
+    notes.streams = addTo(notes.streams, id);
+  }
+  return true;
+}
 
 function writeStub(stub, state) {
   if (state instanceof ServiceState) return writeCapability(CAP_SERVICE, state.id);
@@ -187,7 +202,7 @@ export function takeGiven() {
 /** The open message will be sent: what it offers stays. */
 export function keepOffered() {
   const notes = getNotes();
-  if (notes !== null) notes.offered = notes.lent = null;
+  if (notes !== null) notes.offered = notes.lent = notes.streams = null;
 }
 
 /** The same for a call; returns the stubs that it takes over, to dispose when it is sent. */
@@ -202,9 +217,10 @@ export function keepArguments() {
 export function withdrawOffered() {
   const notes = takeAbandonedNotes();
   if (notes === null) return;
-  const { invocation, offered, lent } = notes;
+  const { invocation, offered, lent, streams } = notes;
   if (offered !== null) for (let i = 0; i < offered.length; i++) withdraw(invocation, offered[i]);
   if (lent !== null) for (let i = 0; i < lent.length; i++) release(invocation, lent[i], 1);
+  if (streams !== null) for (let i = 0; i < streams.length; i++) withdrawStream(invocation, streams[i]);
 }
 
 // ----------------------------------------------------------------------------------------- reading
@@ -223,6 +239,8 @@ const decodeHooks = {
         return serviceStub(id);
       case CAP_READABLE:
         return receiveReadable(currentInvocation(), id);
+      case CAP_WRITABLE:
+        return receiveWritable(currentInvocation(), id);
       default: {
         const stub = stubOf(new Handle(currentInvocation(), id, false));
         if (received === null) received = [];

@@ -54,11 +54,14 @@ export let isRequest;
  *
  * @type {(init: {method: string, url: string, headers: string[] | (() => string[]),
  *   body: Body | null, redirect?: "follow" | "manual", cf?: unknown, signal?: AbortSignal,
+ *   cache?: string, encodeResponseBody?: "automatic" | "manual",
  *   guard?: "none" | "immutable"}) => Request}
  */
 export let requestFromWire;
 /**
- * @type {(request: Request) => OutgoingRequest}
+ * What is sent of a request: `isValue` where it is a part of a call, which leaves its URL as it was given.
+ *
+ * @type {(request: Request, isValue: boolean) => OutgoingRequest}
  * @throws {TypeError} if its body has been used
  */
 export let requestToWire;
@@ -275,16 +278,19 @@ export class Request extends BodyOwner {
       request.#foreign = init.guard !== "none";
       request.#cf = init.cf;
       if (init.signal !== undefined) request.#signal = init.signal;
+      if (init.cache !== undefined) request.#cache = init.cache;
+      if (init.encodeResponseBody !== undefined) request.#encodeResponseBody = init.encodeResponseBody;
       if (init.body !== null) setBody(request, init.body);
       return request;
     };
-    requestToWire = (request) => ({
+    requestToWire = (request, isValue) => ({
       method: request.#method,
-      url: lacksFlag("fetch_standard_url") ? (normalHref(request.#url) ?? request.#url) : request.#url,
+      url: !isValue && lacksFlag("fetch_standard_url") ? (normalHref(request.#url) ?? request.#url) : request.#url,
       headers: request.#headers ?? request.#wireHeaders ?? request.#ownHeaders(),
       body: takeBody(request),
       redirect: request.#redirect,
-      cf: cfToSend(request.#cf, request.#cache),
+      cf: isValue ? request.#cf : cfToSend(request.#cf, request.#cache),
+      cache: request.#cache,
       signal: request.#signal,
       encodeResponseBody: request.#encodeResponseBody,
     });

@@ -266,6 +266,7 @@ export class Response extends BodyOwner {
       if (init.url !== undefined) response.#url = init.url;
       if (init.redirected === true) response.#redirected = true;
       response.#cf = init.cf;
+      if (init.encodeBody !== undefined) response.#encodeBody = init.encodeBody;
       if (init.webSocket !== undefined) response.#webSocket = init.webSocket;
       if (init.body !== null) setBody(response, init.body);
       return response;

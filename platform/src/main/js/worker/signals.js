@@ -76,13 +76,13 @@ function sourceOf(signal) {
 
 /** Reads a signal. */
 export function readSignal(members, streamOf) {
-  const [state, reason, stream] = members;
+  const state = members[0];
   const signal = createSignal(state === NEVER);
   if (state === ABORTED) {
-    abortSignal(signal, deserialize(new Uint8Array(reason)));
+    abortSignal(signal, deserialize(new Uint8Array(members[1])));
   } else if (state === WAITING) {
     const invocation = currentInvocation();
-    follow(invocation, signal, receiveSource(invocation, streamOf(stream)), []);
+    follow(invocation, signal, receiveSource(invocation, streamOf(members[2])), []);
   }
   return signal;
 }

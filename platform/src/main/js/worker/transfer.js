@@ -31,7 +31,7 @@ import {
 } from "../kernel/wire.js";
 import { NULL, UINT } from "../kernel/tags.js";
 import { currentInvocation } from "../kernel/invocation.js";
-import { offerSource, receiveSource } from "../kernel/pipes.js";
+import { offerReadable, offerSource, receiveSource, receiveValueSource } from "../kernel/pipes.js";
 import { receiveSocket, sendSocket } from "../kernel/sockets.js";
 import { word } from "../kernel/decode.js";
 import { headersThunk, headersToWire, isHeaders, headersFromWire } from "../web/headers.js";
@@ -62,7 +62,12 @@ function writeList(list) {
   for (let i = 0; i < list.length; i++) text(list[i]);
 }
 
-function writeBody(body) {
+/** A request's body that is a stream of the user's is read as soon as it is sent, as in workerd. */
+function offerAhead(source) {
+  return offerReadable(source).index;
+}
+
+function writeBody(body, offer = offerSource) {
   if (body === null) {
     number(BODY_NONE);
     simple(NULL);
@@ -78,8 +83,7 @@ function writeBody(body) {
     default: {
       number(BODY_STREAM);
       writeArrayHead(2);
-      const source = body.kind === "source" ? body.value : sourceFromReadable(body.value);
-      head(UINT, offerSource(source));
+      head(UINT, body.kind === "source" ? offerSource(body.value) : offer(sourceFromReadable(body.value)));
       number(body.length);
     }
   }
@@ -93,15 +97,15 @@ function writeCf(cf) {
 /** Writes a request, whose body is used by it; returns what was written. */
 export function writeRequest(request) {
   writeArrayHead(7);
-  return writeRequestMembers(request);
+  return writeRequestMembers(request, false);
 }
 
-function writeRequestMembers(request) {
-  const wire = requestToWire(request);
+function writeRequestMembers(request, isValue) {
+  const wire = requestToWire(request, isValue);
   text(wire.method);
   text(wire.url);
   writeHeaders(wire.headers);
-  writeBody(wire.body);
+  writeBody(wire.body, offerAhead);
   text(wire.redirect);
   writeCf(wire.cf);
   return wire;
@@ -271,14 +275,17 @@ function writeObject(x) {
     return true;
   }
   if (isRequest(x)) {
-    objectHead("Request", 8);
-    const { signal } = writeRequestMembers(x);
+    objectHead("Request", 10);
+    const { signal, cache, encodeResponseBody } = writeRequestMembers(x, true);
     if (signal === null || neverAborts(signal) || !hasFlag("enable_abortsignal_rpc")) simple(NULL);
     else writeSignal(signal);
+    if (cache === undefined) simple(NULL);
+    else text(cache);
+    text(encodeResponseBody);
     return true;
   }
   if (isResponse(x)) {
-    objectHead("Response", 5);
+    objectHead("Response", 7);
     const wire = responseToWire(x);
     if (wire.webSocket !== null) {
       throw new DOMException(
@@ -288,6 +295,8 @@ function writeObject(x) {
     }
     writeResponseHead(wire);
     writeBody(wire.body);
+    writeCf(wire.cf);
+    text(wire.encodeBody);
     return true;
   }
   if (isBlob(x)) {
@@ -315,32 +324,32 @@ export function readPlatformObject(name, members, streamOf) {
   switch (name) {
     case "Headers":
       return headersFromWire(thunkOf(members[0]), "none");
-    case "Request": {
-      const [method, url, headers, kind, body, redirect, cf, signal] = members;
+    // by index: to destructure an array would ask Array.prototype, which is the user's, how to iterate
+    case "Request":
       return requestFromWire({
-        method,
-        url,
-        headers: thunkOf(headers),
-        body: bodyOf(kind, body, streamOf),
-        redirect,
-        cf: cfOf(cf),
-        signal: signal ?? undefined,
+        method: members[0],
+        url: members[1],
+        headers: thunkOf(members[2]),
+        body: bodyOf(members[3], members[4], streamOf, receiveValueSource),
+        redirect: members[5],
+        cf: cfOf(members[6]),
+        signal: members[7] ?? undefined,
+        cache: members[8] ?? undefined,
+        encodeResponseBody: members[9],
         guard: "none",
       });
-    }
-    case "Response": {
-      const [status, statusText, headers, kind, body] = members;
+    case "Response":
       return responseFromWire({
-        status,
-        statusText,
-        headers: thunkOf(headers),
-        body: bodyOf(kind, body, streamOf),
+        status: members[0],
+        statusText: members[1],
+        headers: thunkOf(members[2]),
+        body: bodyOf(members[3], members[4], streamOf, receiveValueSource),
         url: "",
         redirected: false,
-        cf: undefined,
+        cf: cfOf(members[5]),
+        encodeBody: members[6],
         guard: "none",
       });
-    }
     case "Blob":
       return blobOfBytes(new Uint8Array(members[1]), members[0]);
     case "DOMException":
@@ -353,9 +362,8 @@ export function readPlatformObject(name, members, streamOf) {
 }
 
 function exceptionOf(members) {
-  const [name, message, stack] = members;
-  const exception = new DOMException(message, name);
-  defineProperty(exception, "stack", hidden(stack));
+  const exception = new DOMException(members[1], members[0]);
+  defineProperty(exception, "stack", hidden(members[2]));
   return exception;
 }
 
@@ -382,7 +390,7 @@ function thunkOf(bytes) {
   return thunk;
 }
 
-function bodyOf(kind, value, streamOf) {
+function bodyOf(kind, value, streamOf, receive = receiveSource) {
   switch (kind) {
     case BODY_NONE:
       return null;
@@ -393,7 +401,7 @@ function bodyOf(kind, value, streamOf) {
       return new Body("bytes", bytes, bytes.length);
     }
     case BODY_STREAM:
-      return new Body("source", receiveSource(currentInvocation(), streamOf(value[0])), value[1]);
+      return new Body("source", receive(currentInvocation(), streamOf(value[0])), value[1]);
     default:
       throw decode.malformed();
   }

@@ -99,12 +99,16 @@ export function apiView(value) {
         output.push(`${key} => ${formatValue(ctx, pairs[i + 1], recurseTimes)}`);
         ctx.indentationLvl -= 2;
       }
+      // as workerd has it: what is not enumerable is shown of all that the platform's objects hold
+      const { showHidden } = ctx;
+      ctx.showHidden = true;
       for (const [key, member] of members) {
         ctx.indentationLvl += 2;
         output.push(`${key}: ${formatValue(ctx, member, recurseTimes)}`);
         ctx.indentationLvl -= 2;
       }
       for (const [key, member] of hidden) output.push(`[${key}]: ${formatValue(ctx, member, recurseTimes)}`);
+      ctx.showHidden = showHidden;
       return output;
     },
   };

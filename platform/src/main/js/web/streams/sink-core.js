@@ -107,6 +107,11 @@ export class SinkCore {
     return PromiseResolve(undefined);
   }
 
+  /** The sink takes no more. */
+  breakDown(error) {
+    if (this.state === WRITABLE) this.#fail(error);
+  }
+
   /** A pipe that leaves the stream as it is does not wait for its write. */
   breakOff() {
     this.#sink.breakOff?.();

@@ -56,7 +56,10 @@ public final class Wire {
     /** a=stream, b=bytes wanted. */
     public static final int PULL = 15;
 
-    /** a=stream whose reader is gone; the payload is the error. */
+    /**
+     * a=stream whose reader takes no more; the payload is the error, or nothing if it is a
+     * WritableStream that is closed as its writer wished.
+     */
     public static final int STOP = 16;
 
     /** In: a=invocation that has ended. */
@@ -154,6 +157,9 @@ public final class Wire {
 
     /** Capability: a stream whose bytes flow with the message's direction. */
     public static final int CAP_READABLE = 3;
+
+    /** Capability: a WritableStream, whose bytes flow against the message's direction. */
+    public static final int CAP_WRITABLE = 4;
 
     /** Capability: a stream that came in and goes on unread, past the sender. */
     public static final int CAP_HANDED_ON = 8;

@@ -339,6 +339,8 @@ final class Invocation {
                         out.capability(Wire.CAP_SERVICE, isolate.serviceNumber(service));
                 case ByteSource source ->
                         out.capability(Wire.CAP_READABLE, streams.openIncoming(source));
+                case WritableEnd writable ->
+                        out.capability(Wire.CAP_WRITABLE, streams.openWritable(writable));
                 case SocketEnd socket ->
                         out.capability(Wire.CAP_SOCKET, sockets.openIncoming(socket));
             }
@@ -406,7 +408,7 @@ final class Invocation {
                 && answersServed == 0
                 && exportsServed == 0
                 && tasks == 0
-                && !streams.areSent()
+                && !streams.areUsed()
                 && !sockets.areUsed()
                 && mailbox.isEmpty()) {
             end();

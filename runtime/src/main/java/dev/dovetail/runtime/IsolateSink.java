@@ -25,12 +25,15 @@ final class IsolateSink implements ByteSink {
     @Override
     public void end() {
         reader.isolate.deliver(reader, new Message.Signal(Wire.END, stream, 0));
-        reader.isolate.execute(() -> reader.streams.closeIncoming(stream));
+        if (!Streams.isOfReader(stream)) {
+            reader.isolate.execute(() -> reader.streams.closeIncoming(stream));
+        }
     }
 
     @Override
     public void fail(Failure failure) {
-        reader.isolate.deliver(reader, new Message.Broken(Wire.FAIL, stream, failure));
+        Failure told = Streams.isOfReader(stream) ? WritableEnd.DISCONNECTED : failure;
+        reader.isolate.deliver(reader, new Message.Broken(Wire.FAIL, stream, told));
         reader.isolate.execute(() -> reader.streams.closeIncoming(stream));
     }
 }

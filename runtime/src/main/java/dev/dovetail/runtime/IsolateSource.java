@@ -5,6 +5,8 @@ import dev.dovetail.rpc.Wire;
 
 /** A stream that comes out of an invocation: what is asked of it becomes its mail. Any thread. */
 final class IsolateSource implements ByteSource {
+    private static final byte[] NO_ERROR = {};
+
     private final Invocation writer;
     private final int stream;
 
@@ -25,11 +27,19 @@ final class IsolateSource implements ByteSource {
 
     @Override
     public void stop(Failure reason) {
+        stopped(new Message.Broken(Wire.STOP, stream, reason));
+    }
+
+    /** All that was written has been taken, and the stream is closed: a WritableStream's. */
+    void closed() {
+        stopped(new Message.Broken(Wire.STOP, stream, NO_ERROR));
+    }
+
+    private void stopped(Message message) {
         writer.isolate.execute(
                 () -> {
                     if (writer.streams.closeOutgoing(stream) != null) {
-                        writer.isolate.deliver(
-                                writer, new Message.Broken(Wire.STOP, stream, reason));
+                        writer.isolate.deliver(writer, message);
                     }
                 });
     }

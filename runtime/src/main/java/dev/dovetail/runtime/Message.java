@@ -37,6 +37,7 @@ sealed interface Message {
                 case Capability capability -> capability.release();
                 case ByteSource source -> source.stop(Invocation.GONE);
                 case SocketEnd socket -> socket.fail(null);
+                case WritableEnd writable -> writable.sink().fail(Invocation.GONE);
                 case Service service -> {
                     // nothing is held
                 }

@@ -85,18 +85,14 @@ final class Outbox {
                     sink.chunk(reader.payloadView());
                 }
             }
-            case Wire.END, Wire.FAIL -> endStream(from.streams.closeOutgoing(a));
+            case Wire.END -> endStream(from.streams.endOutgoing(a));
+            case Wire.FAIL -> endStream(from.streams.closeOutgoing(a));
             case Wire.PULL -> {
                 if (b > 0) {
                     from.streams.pull(a, b);
                 }
             }
-            case Wire.STOP -> {
-                ByteSource source = from.streams.closeIncoming(a);
-                if (source != null) {
-                    source.stop(Failure.parse(reader.payload(), 0));
-                }
-            }
+            case Wire.STOP -> stopStream(from, a, reader.payload());
             case Wire.FETCH ->
                     runtime.outbound(
                             lane, from, reader.payload(), takePassed(from, true), from.ask(a));
@@ -141,6 +137,14 @@ final class Outbox {
         } else {
             // the other end may be the front door, which tells a person
             sink.fail(isolate.worker.readable(Failure.parse(reader.payload(), 0)));
+        }
+    }
+
+    private static void stopStream(Invocation from, int number, byte[] payload) {
+        if (payload.length == 0) {
+            from.streams.writableClosed(number);
+        } else {
+            from.streams.stopIncoming(number, Failure.parse(payload, 0));
         }
     }
 
@@ -235,8 +239,9 @@ final class Outbox {
                         case Wire.CAP_EXPORT -> from.export(id, isServed);
                         case Wire.CAP_IMPORT -> from.imported(id).share();
                         case Wire.CAP_SERVICE -> isolate.service(id);
-                        case Wire.CAP_READABLE -> from.streams.openOutgoing(id, !isServed);
-                        case Wire.CAP_SIGNAL -> from.streams.openOutgoing(id, true);
+                        case Wire.CAP_READABLE -> from.streams.openOutgoing(id, false, isServed);
+                        case Wire.CAP_SIGNAL -> from.streams.openOutgoing(id, true, isServed);
+                        case Wire.CAP_WRITABLE -> from.streams.offerWritable(id, isServed);
                         case Wire.CAP_HANDED_ON -> from.streams.handOn(id);
                         case Wire.CAP_SOCKET -> from.sockets.take(id);
                         default ->

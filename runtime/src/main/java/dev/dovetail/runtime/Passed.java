@@ -1,4 +1,4 @@
 package dev.dovetail.runtime;
 
 /** What a message carries beside its payload: things that go by reference. */
-public sealed interface Passed permits Capability, Service, ByteSource, SocketEnd {}
+public sealed interface Passed permits Capability, Service, ByteSource, SocketEnd, WritableEnd {}
