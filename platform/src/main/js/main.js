@@ -4,7 +4,7 @@ import { defineProperty } from "./kernel/primordials.js";
 import { setHost } from "./kernel/host.js";
 import { setInbox } from "./kernel/decode.js";
 import { setOutbox, takeOutbox } from "./kernel/encode.js";
-import { invocationCount, leave } from "./kernel/invocation.js";
+import { invocationCount, leave, openEntries } from "./kernel/invocation.js";
 import {
   clearTimeout,
   setImmediate,
@@ -86,6 +86,7 @@ defineProperty(globalThis, "__dovetail", {
     setOutbox,
     settleRejections,
     newScope,
+    openEntries,
     nodeAccess,
     refuseImport,
     refuseRequire,

@@ -1,8 +1,9 @@
 // An invocation: one event being handled. It owns what it opened (questions, exports, imports, timers,
 // streams); Java keeps the tables that count and drops the whole at its end.
-import { Error, SafeMap } from "./primordials.js";
+import { Error, mapEntries, SafeMap } from "./primordials.js";
 import { post } from "./encode.js";
 import { AS } from "./wire.js";
+import { reportLeaks } from "../rpc/leaks.js";
 
 export class Invocation {
   /** Answers that callers may still pipeline on: id -> the result's promise. */
@@ -34,6 +35,8 @@ export class Invocation {
   failures = 0;
   ended = false;
   context = null;
+  /** What is to be disposed, if leaks are reported: see rpc/leaks.js. */
+  watched = null;
 
   constructor(id) {
     this.id = id;
@@ -91,7 +94,21 @@ export function drop(id) {
   invocation.ended = true;
   invocations.delete(id);
   if (current === invocation) current = null;
+  if (invocation.watched !== null) reportLeaks(invocation);
 }
+
+/** For tests of leaks: what all invocations hold that others can reach. */
+export function openEntries() {
+  let count = 0;
+  const all = mapEntries(invocations);
+  for (let i = 0; i < all.length; i++) {
+    const { answers, questions, exports, streams } = all[i][1];
+    count += sizeOf(answers) + sizeOf(questions) + sizeOf(exports) + sizeOf(streams);
+  }
+  return count;
+}
+
+const sizeOf = (map) => (map === null ? 0 : mapEntries(map).length);
 
 /** For tests of leaks: how many invocations are known. */
 export function invocationCount() {

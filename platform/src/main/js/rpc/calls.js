@@ -33,6 +33,7 @@ import { checkOwner, currentInvocation, currentOrNull } from "../kernel/invocati
 import { addExport, lendExport, release } from "./exports.js";
 import { errorOf, Failure, joinStack, readFailure } from "./errors.js";
 import { Handle, PromiseState, promiseOf, ServiceState, StubState } from "./stubs.js";
+import { locate, watching, watchResult } from "./leaks.js";
 import { Stamp } from "./stamp.js";
 import { OWN } from "./targets.js";
 import {
@@ -75,6 +76,15 @@ function raise(reason) {
 
 const ignore = () => {};
 
+/** Where leaks are reported: takes the stack of who waits for something that is to be disposed. */
+function newNote() {
+  const note = (value) => {
+    if (note.state.watched !== null) locate(note.state.watched, note);
+    return value;
+  };
+  return note;
+}
+
 /** A promise state that is broken from the start: a call never throws. */
 function broken(error) {
   const promise = PromiseReject(error);
@@ -90,8 +100,10 @@ export function ask(invocation, readAnswer) {
   const { promise, resolve, reject } = PromiseWithResolvers();
   const id = ++invocation.lastQuestion;
   // no other reaction on this promise: V8 shows who waits only where there is one
-  const shown = PromisePrototypeThen(promise, undefined, raise);
+  const note = watching ? newNote() : undefined;
+  const shown = PromisePrototypeThen(promise, note, raise);
   const state = new PromiseState(invocation, id, shown);
+  if (note !== undefined) note.state = state;
   invocation.questions ??= new SafeMap();
   invocation.questions.set(id, new Question(state, resolve, reject, readAnswer));
   return state;
@@ -152,6 +164,7 @@ function operateOnResult(state, op, path, args) {
 
 function sendCall(invocation, kind, target, op, path, args) {
   const state = ask(invocation, readValue);
+  if (watching) state.path = path;
   open(CALL, state.question, kind | (op << 8), target);
   try {
     arrayHead(op === OP_CALL ? 2 : 1);
@@ -255,6 +268,9 @@ function cancel(state, reason) {
 function readValue(at, payload, length, flags, state) {
   const value = decode.value(payload, length, hooksFor(at));
   const stubs = takeReceived();
+  if (watching && state.path !== null && (stubs !== null || flags & RESULT_DISPOSABLE)) {
+    state.watched = watchResult(state.invocation, stubs, (flags & RESULT_DISPOSABLE) !== 0, state.path);
+  }
   if ((typeof value === "object" && value !== null) || typeof value === "function") {
     if (Stamp.of(value) === undefined) attachDisposer(value, stubs, flags, state);
   }
@@ -270,6 +286,7 @@ function attachDisposer(value, stubs, flags, state) {
     value() {
       if (!open) return;
       open = false;
+      if (state.watched !== null) state.watched.isDisposed = true;
       disposeAll(stubs);
       if (flags & RESULT_DISPOSABLE) finish(invocation, question);
     },

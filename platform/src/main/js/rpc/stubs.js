@@ -27,6 +27,7 @@ import { Stamp } from "./stamp.js";
 import { legacyMethod } from "../worker/legacy-service.js";
 import { serviceScheduled } from "../worker/scheduled-events.js";
 import { adoptLocal, callMember, disposeHandle, getMember, serviceFetch } from "./calls.js";
+import { watching, watchStub } from "./leaks.js";
 import { OWN, referenceMode } from "./targets.js";
 
 const MAX_PATH = 64;
@@ -61,6 +62,9 @@ export class PromiseState {
   disposed = false;
   settled = false;
   value = undefined;
+  /** What was called, and what is to be disposed, if leaks are reported. */
+  path = null;
+  watched = null;
   constructor(invocation, question, promise) {
     this.invocation = invocation;
     this.question = question;
@@ -225,7 +229,9 @@ const stubHandler = {
 function dup(state) {
   if (state.disposed) throw new Error("RPC stub used after being disposed.");
   state.handle.holders++;
-  return stubOf(state.handle);
+  const copy = stubOf(state.handle);
+  if (watching && !state.handle.local) watchStub(state.handle.invocation, copy, dup);
+  return copy;
 }
 
 const serviceHandler = {

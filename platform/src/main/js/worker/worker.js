@@ -14,6 +14,7 @@ import {
 import { hasFlag, setFlags } from "../kernel/flags.js";
 import { host } from "../kernel/host.js";
 import { hideCacheOption } from "../web/request.js";
+import { watchLeaks } from "../rpc/leaks.js";
 import { serviceStub } from "../rpc/stubs.js";
 import { HANDLER, kindOf, LEGACY_ACTOR, STATELESS } from "./entrypoints.js";
 import { defineLoopbacks } from "./loopback.js";
@@ -36,13 +37,14 @@ export const env = ObjectCreate(
 
 /**
  * Takes the configuration, before any module of the Worker runs.
- * @param {string} configuration JSON: {name, services: [[binding, id]], vars: {…}, flags: […], flagsOff: "…"}
+ * @param {string} configuration JSON: {name, services: [[binding, id]], vars: {…}, flags: […], flagsOff: "…", leaks: whether to report them}
  */
 export function configure(configuration) {
-  const { name, services, vars, flags, flagsOff } = JSONParse(configuration);
+  const { name, services, vars, flags, flagsOff, leaks } = JSONParse(configuration);
   workerName = name;
   bindingCount = services.length;
   setFlags(flags, flagsOff);
+  if (leaks) watchLeaks();
   if (!hasFlag("cache_option_enabled")) hideCacheOption();
   if (hasFlag("expose_gc")) {
     defineProperty(globalThis, "gc", { __proto__: null, value: () => host.gc(), writable: true, configurable: true });

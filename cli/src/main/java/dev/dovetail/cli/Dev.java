@@ -59,6 +59,7 @@ final class Dev {
         }
         stopIfWrong(findings);
         HttpFrontDoor door = engine.door();
+        door.runtime().reportLeaks();
         for (Build build : builds) {
             door.runtime().deploy(build.definition(options.limits()));
         }

@@ -292,6 +292,15 @@ public final class Isolate implements AutoCloseable {
         return MemoryUse.of(runtime);
     }
 
+    /** What the tables of the kernel's invocations hold: for tests of leaks. */
+    public int openEntries() {
+        try {
+            return kernel.invokeInteger("openEntries");
+        } catch (JavetException e) {
+            throw new IllegalStateException("Cannot count the entries", e);
+        }
+    }
+
     /** How many invocations the kernel knows: for tests of leaks. */
     int invocationCount() throws JavetException {
         return kernel.invokeInteger("invocationCount");

@@ -87,6 +87,16 @@ public final class Table<T> {
         }
     }
 
+    /** Calls the action with every value; it must not change the table. */
+    @SuppressWarnings("unchecked")
+    public void forEach(Consumer<? super T> action) {
+        for (Object value : values) {
+            if (value != null) {
+                action.accept((T) value);
+            }
+        }
+    }
+
     private int slot(int key) {
         int mask = keys.length - 1;
         int i = home(key, mask);

@@ -92,6 +92,7 @@ final class Invocation {
     /** Told when it has ended. */
     @Nullable Runnable onEnd;
 
+    private int leaked;
     private int lastAnswer;
     private int lastImport;
 
@@ -428,6 +429,27 @@ final class Invocation {
                 && streams.isEmpty();
     }
 
+    private static int sizeOf(@Nullable Table<?> table) {
+        return table == null ? 0 : table.size();
+    }
+
+    /** Stubs and results that were not disposed when it ended. */
+    int leaked() {
+        return leaked;
+    }
+
+    /** What others can reach, for tests of leaks; the answer to its event not counted. */
+    int openEntries() {
+        return sizeOf(retained)
+                + sizeOf(questions)
+                + sizeOf(held)
+                + sizeOf(imports)
+                + exportsHeld
+                + delivered.size()
+                + answers.size()
+                - 1;
+    }
+
     private static boolean isEmpty(@Nullable Table<?> table) {
         return table == null || table.isEmpty();
     }
@@ -455,6 +477,7 @@ final class Invocation {
 
     private void end() {
         ended = true;
+        leaked = sizeOf(imports) + sizeOf(held);
         for (Message message : mailbox) {
             message.refuse();
         }

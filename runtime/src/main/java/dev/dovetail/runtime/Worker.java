@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +21,10 @@ import java.util.stream.Collectors;
 final class Worker {
     final WorkerDefinition definition;
     final Limits limits;
+
+    /** Stubs and results that were not disposed before their context ended. */
+    final LongAdder leaked = new LongAdder();
+
     private final WorkerRuntime runtime;
     private final List<Lane> lanes;
     private final AtomicReferenceArray<@Nullable WorkerIsolate> isolates;
@@ -99,6 +104,7 @@ final class Worker {
                         .sorted()
                         .map(flag -> new JsonString(flag).toJson())
                         .collect(Collectors.joining(",", "[", "]")));
+        json.append(",\"leaks\":").append(runtime.reportsLeaks());
         json.append(",\"flagsOff\":").append(new JsonString(flagsOff()).toJson());
         return json.append('}').toString();
     }

@@ -74,6 +74,9 @@ final class WorkerIsolate implements Seat.Occupant {
     /** Invocations that JavaScript may forget. */
     private final List<Integer> drops = new ArrayList<>();
 
+    /** Of those, some left what JavaScript is to report. */
+    private boolean hasLeaks;
+
     private long sinceMemoryCheck;
 
     WorkerIsolate(Worker worker, Lane lane, WorkerRuntime runtime) {
@@ -146,6 +149,7 @@ final class WorkerIsolate implements Seat.Occupant {
                 seat.takeRemote();
             }
             judgeSuspects();
+            reportLeaks();
         } catch (RuntimeException | Error e) {
             condemn(
                     Failure.error("internal error"),
@@ -248,6 +252,32 @@ final class WorkerIsolate implements Seat.Occupant {
         }
     }
 
+    /** Lets JavaScript tell what the invocations that have just ended did not dispose. */
+    private void reportLeaks() {
+        Isolate v8 = isolate;
+        if (!hasLeaks || v8 == null || !queue.isEmpty()) {
+            return;
+        }
+        hasLeaks = false;
+        if (drops.isEmpty()) {
+            return;
+        }
+        writer.begin(
+                v8.inbox(Wire.HEADER_BYTES + drops.size() * Wire.messageBytes(0, 0)),
+                drops.getLast());
+        for (int drop : drops) {
+            writer.signal(Wire.DROP, drop, 0);
+        }
+        drops.clear();
+        writer.end();
+        try {
+            v8.turn();
+        } catch (TerminatedException e) {
+            // only by a limit of memory, which the next turn reaches as well
+        }
+        outbox.printLogs(v8.outbox());
+    }
+
     /** V8's own tasks may wake the invocation, or it hangs. */
     private void settleOrHang(Isolate v8, Invocation invocation) {
         guard.begin(System.nanoTime(), worker.limits.cpuMillis() * 1_000_000 - invocation.cpuNanos);
@@ -303,6 +333,13 @@ final class WorkerIsolate implements Seat.Occupant {
 
     // ---------------------------------------------------- what it looks up
 
+    /** What the tables of its invocations hold, its own and JavaScript's. */
+    int openEntries() {
+        int[] count = {isolate == null ? 0 : isolate.openEntries()};
+        invocations.forEach(invocation -> count[0] += invocation.openEntries());
+        return count[0];
+    }
+
     int invocationCount() {
         return invocations.size();
     }
@@ -357,6 +394,10 @@ final class WorkerIsolate implements Seat.Occupant {
     void dropped(Invocation invocation) {
         if (invocations.remove(invocation.id) != null) {
             drops.add(invocation.id);
+            if (invocation.leaked() > 0) {
+                worker.leaked.add(invocation.leaked());
+                hasLeaks = runtime.reportsLeaks();
+            }
             suspects.addAll(parked);
             parked.clear();
         }

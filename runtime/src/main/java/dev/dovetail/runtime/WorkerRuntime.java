@@ -17,6 +17,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +44,7 @@ public final class WorkerRuntime implements AutoCloseable {
     private final List<Lane> lanes;
     private final RuntimeListener listener;
     private final Network network;
+    private volatile boolean reportsLeaks;
     private final Map<String, Worker> workers = new ConcurrentHashMap<>();
 
     /**
@@ -186,6 +188,37 @@ public final class WorkerRuntime implements AutoCloseable {
                         Message.NOTHING);
         lane.runWith(() -> isolate.deliver(invocation, event));
         return outcome;
+    }
+
+    /**
+     * Says in the log, from now on, where stubs and results were not disposed before their context
+     * ended. Call it before the first deployment: isolates that run are not told.
+     */
+    public void reportLeaks() {
+        reportsLeaks = true;
+    }
+
+    boolean reportsLeaks() {
+        return reportsLeaks;
+    }
+
+    /**
+     * Stubs and results of a Worker that nobody disposed before their context ended, since it was
+     * deployed. Any thread.
+     */
+    public long leaked(String name) {
+        Worker worker = workers.get(name);
+        return worker == null ? 0 : worker.leaked.sum();
+    }
+
+    /**
+     * What the tables of a Worker's invocations hold, in Java and JavaScript: for tests of leaks.
+     */
+    CompletableFuture<Integer> openEntries(String name, Lane lane) {
+        CompletableFuture<Integer> count = new CompletableFuture<>();
+        WorkerIsolate isolate = Objects.requireNonNull(workers.get(name)).isolate(lane);
+        isolate.execute(() -> count.complete(isolate.openEntries()));
+        return count;
     }
 
     /** How many invocations of a Worker are open on a lane: for tests of leaks. */

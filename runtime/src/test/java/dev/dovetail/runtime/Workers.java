@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +20,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A runtime with one lane for tests: deploy modules, fetch, read what came back and what was
@@ -32,6 +35,7 @@ final class Workers implements AutoCloseable {
     private final ScheduledExecutorService loop =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().stackSize(WorkerRuntime.STACK_BYTES).factory());
+    private Limits limits = Limits.PAID;
     final Lane lane = new Lane(loop);
     final WorkerRuntime runtime;
 
@@ -48,12 +52,23 @@ final class Workers implements AutoCloseable {
                         });
     }
 
+    /** From here on Workers may use what they like. */
+    Workers withoutLimits() {
+        limits = Limits.OFF;
+        return this;
+    }
+
     /** Deploys a Worker; bindings are "NAME=worker" or "NAME=worker#Entrypoint". */
     Workers deploy(String name, String source, String... bindings) {
-        return deploy(name, source, Limits.PAID, bindings);
+        return deploy(name, source, limits, bindings);
     }
 
     Workers deploy(String name, String source, Limits limits, String... bindings) {
+        return deploy(name, source, limits, Set.of(), bindings);
+    }
+
+    private Workers deploy(
+            String name, String source, Limits limits, Set<String> flags, String... bindings) {
         Map<String, Service> services = new LinkedHashMap<>();
         for (String binding : bindings) {
             String[] parts = binding.split("[=#]", -1);
@@ -67,7 +82,9 @@ final class Workers implements AutoCloseable {
                         List.of(new ModuleSource(name + ".js", source)),
                         services,
                         "{}",
-                        limits));
+                        limits,
+                        flags,
+                        UnaryOperator.identity()));
         return this;
     }
 
@@ -77,6 +94,18 @@ final class Workers implements AutoCloseable {
      * marks.
      */
     String evaluate(String callee, String body) {
+        deployPair(callee, body);
+        return get("a");
+    }
+
+    /** The same, without waiting for what the body returns. */
+    CompletableFuture<Outcome> evaluateLater(String callee, String body) {
+        deployPair(callee, body);
+        return start(
+                "a", new HttpRequest("GET", "http://example.com/", List.of(), Body.NONE, "manual"));
+    }
+
+    private void deployPair(String callee, String body) {
         deploy(
                 "b",
                 "import { WorkerEntrypoint, RpcTarget, RpcStub } from 'cloudflare:workers';"
@@ -98,7 +127,45 @@ final class Workers implements AutoCloseable {
                         + "  return new Response(text); } }",
                 "B=b",
                 "NAMED=b#Named");
-        return get("a");
+    }
+
+    /** Deploys a Worker with compatibility flags. */
+    void deployWithFlags(String name, String source, Set<String> flags, String... bindings) {
+        deploy(name, source, Limits.PAID, flags, bindings);
+    }
+
+    /** Waits until a text is logged. */
+    void awaitLog(String text) {
+        await(() -> log.stream().anyMatch(line -> line.contains(text)), text);
+    }
+
+    /** Waits until no invocation of a Worker is open. */
+    void awaitNoInvocations(String worker) {
+        await(() -> openInvocations(worker) == 0, "no invocations of " + worker);
+    }
+
+    /** Waits until the tables of a Worker's invocations are empty. */
+    void awaitNoEntries(String worker) {
+        await(() -> openEntries(worker) == 0, "no entries of " + worker);
+    }
+
+    private void await(BooleanSupplier condition, String what) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("in vain: " + what + "; log: " + log);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /** What the tables of a Worker's invocations hold. */
+    int openEntries(String worker) {
+        try {
+            return runtime.openEntries(worker, lane).get(5, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Sends a GET; fails with the Worker's failure as an AssertionError. */
