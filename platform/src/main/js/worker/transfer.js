@@ -40,6 +40,7 @@ import { isAbortSignal, neverAborts } from "../web/abort.js";
 import { blobBytes, blobOfBytes, blobType, isBlob, isFile, sourceOfBytes } from "../web/blob.js";
 import { Body, peekBody } from "../web/body.js";
 import { DOMException, isDOMException } from "../web/dom-exception.js";
+import { endsSubrequests } from "../web/client-signal.js";
 import { hidden } from "../web/interface.js";
 import { decodedSource, encodedSource, encodingOf, mayNameEncoding, original } from "../web/content-encoding.js";
 import { encodeUtf8, utf8Length } from "../web/encoding.js";
@@ -277,8 +278,9 @@ function writeObject(x) {
   if (isRequest(x)) {
     objectHead("Request", 10);
     const { signal, cache, encodeResponseBody } = writeRequestMembers(x, true);
-    if (signal === null || neverAborts(signal) || !hasFlag("enable_abortsignal_rpc")) simple(NULL);
-    else writeSignal(signal);
+    if (signal === null || neverAborts(signal) || !endsSubrequests(signal) || !hasFlag("enable_abortsignal_rpc")) {
+      simple(NULL);
+    } else writeSignal(signal);
     if (cache === undefined) simple(NULL);
     else text(cache);
     text(encodeResponseBody);
