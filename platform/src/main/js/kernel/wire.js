@@ -46,6 +46,8 @@ export const SOCKET_CLOSE = 26; // both: a=socket, b=code                  paylo
 export const SOCKET_FAIL = 27; // both: a=socket                           payload: the error, or nothing: the other side is gone
 export const SOCKET_PULL = 28; // both: a=socket, b=bytes of messages wanted
 export const WAKE = 29; // out: a=number; in: the same, in a turn of its own
+export const CONNECT = 30; // out: a=question; payload: [address, host, port, transport], the capability is the stream to there; see OP_CONNECT
+export const SECURE = 31; // out: a=question, b=the question that opened a connection: TLS begins on it
 
 /** How a body goes in a request's or response's payload. */
 export const BODY_NONE = 0;
@@ -60,6 +62,7 @@ export const OP_GET = 1; // payload: [path]
 export const OP_FETCH = 2; // payload: a request
 export const OP_SCHEDULED = 4; // payload: [time, cron]
 export const OP_TEST = 3; // no payload
+export const OP_CONNECT = 5; // payload: [address], its capability is the stream to there; answer: the stream from there
 
 /** Target kinds of CALL. */
 export const TO_SERVICE = 0; // out: c=service reference

@@ -25,6 +25,7 @@ import { hasFlag, lacksFlag } from "../kernel/flags.js";
 import { log } from "../kernel/log.js";
 import { Stamp } from "./stamp.js";
 import { legacyMethod } from "../worker/legacy-service.js";
+import { serviceConnect } from "../worker/connect.js";
 import { serviceScheduled } from "../worker/scheduled-events.js";
 import { adoptLocal, callMember, disposeHandle, getMember, serviceFetch } from "./calls.js";
 import { watching, watchStub } from "./leaks.js";
@@ -234,6 +235,20 @@ function dup(state) {
   return copy;
 }
 
+/** A member of a service that is none of ServiceStub's own: a program's, or one over there. */
+function member(object, state, key) {
+  let p = state.properties.get(key);
+  if (p !== undefined) return p;
+  const own = getOwnPropertyDescriptor(object, key);
+  if (own !== undefined) return own.value;
+  if (key === "getRpcMethodForTestOnly" && hasFlag("experimental")) return (name) => property(state, `${name}`);
+  p = legacyMethod(state, key) ?? (hasRpc(key) ? property(state, key) : undefined);
+  if (p === undefined) return undefined;
+  // names come from the program's text; a program that makes them up must not fill memory
+  if (state.properties.size < MAX_CACHED) state.properties.set(key, p);
+  return p;
+}
+
 const serviceHandler = {
   __proto__: null,
   get(object, key) {
@@ -245,19 +260,12 @@ const serviceHandler = {
       case "fetch":
         return (state.fetch ??= (input, init) => serviceFetch(state, input, init));
       case "scheduled":
+        if (!hasFlag("service_binding_extra_handlers") && !hasFlag("experimental")) return member(object, state, key);
         return (state.scheduled ??= (options) => serviceScheduled(state, options));
-      default: {
-        let p = state.properties.get(key);
-        if (p !== undefined) return p;
-        const own = getOwnPropertyDescriptor(object, key);
-        if (own !== undefined) return own.value;
-        if (key === "getRpcMethodForTestOnly" && hasFlag("experimental")) return (name) => property(state, `${name}`);
-        p = legacyMethod(state, key) ?? (hasRpc(key) ? property(state, key) : undefined);
-        if (p === undefined) return undefined;
-        // names come from the program's text; a program that makes them up must not fill memory
-        if (state.properties.size < MAX_CACHED) state.properties.set(key, p);
-        return p;
-      }
+      case "connect":
+        return (state.connect ??= (address, options) => serviceConnect(state, address, options));
+      default:
+        return member(object, state, key);
     }
   },
   defineProperty(object, key, descriptor) {

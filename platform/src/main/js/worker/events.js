@@ -2,7 +2,7 @@
 import { apply, Error, PromisePrototypeThen, PromiseResolve, TypeError } from "../kernel/primordials.js";
 import { abandon, open, send } from "../kernel/encode.js";
 import { word } from "../kernel/decode.js";
-import { OP_FETCH, OP_SCHEDULED, OP_TEST, RETURN } from "../kernel/wire.js";
+import { OP_CONNECT, OP_FETCH, OP_SCHEDULED, OP_TEST, RETURN } from "../kernel/wire.js";
 import { runFor } from "../kernel/invocation.js";
 import { onEntrypointCall, Target } from "../rpc/answers.js";
 import { sendThrow } from "../rpc/errors.js";
@@ -12,6 +12,7 @@ import { forgetClient, newClientSignal } from "../web/client-signal.js";
 import { isUpgrade } from "../web/request.js";
 import { isErrorResponse, isResponse, responseSocket } from "../web/response.js";
 import { checkCoupling } from "../web/websocket.js";
+import { onConnect } from "./connect-events.js";
 import { handlerContext, newContext } from "./context.js";
 import { STATELESS } from "./entrypoints.js";
 import { explainMissing, forgetMissing } from "./missing.js";
@@ -32,6 +33,7 @@ export function onEvent(invocation, at, payload, length) {
   }
   if (op === OP_TEST) return onTest(invocation, word(at + 8), opened);
   if (op === OP_SCHEDULED) return onScheduled(invocation, word(at + 8), payload, length, opened);
+  if (op === OP_CONNECT) return onConnect(invocation, word(at + 8), at, payload, length, opened);
   onEntrypointCall(invocation, at, payload, length, op, () => targetOf(invocation, opened()));
 }
 

@@ -34,6 +34,8 @@ export class SinkCore {
   lock = null;
   backpressure = false;
   isClosing = false;
+  /** Why nothing more may be written, though the stream is open: what it belongs to is closing. */
+  refusal = null;
   #sink;
   /** null: there is always room. */
   #highWaterMark;
@@ -70,6 +72,10 @@ export class SinkCore {
       request.reject(closedError());
       return;
     }
+    if (this.refusal !== null) {
+      request.reject(this.refusal);
+      return;
+    }
     const bytes = bytesOf(chunk);
     if (bytes === null) {
       const error = piped
@@ -96,6 +102,21 @@ export class SinkCore {
     const request = new Deferred();
     this.#add(null, request);
     return request.promise;
+  }
+
+  /** @returns {Promise<undefined>} settled when what has been written so far is the sink's */
+  flush() {
+    if (this.state === ERRORED) return PromiseReject(this.error);
+    const request = new Deferred();
+    if (this.#queue.length === 0) request.resolve(undefined);
+    else this.#add(NOTHING, request);
+    return request.promise;
+  }
+
+  /** The stream is over, its sink is not. */
+  detach() {
+    this.state = CLOSED;
+    this.lock?.onClose();
   }
 
   /** All that waits fails at once. */
@@ -140,6 +161,7 @@ export class SinkCore {
       },
     };
     if (bytes === null) this.#sink.end(answer);
+    else if (bytes === NOTHING) answer.resolve();
     else this.#sink.write(bytes, answer);
   }
 

@@ -67,6 +67,8 @@ export class SourceCore extends ReadableCore {
   #rest = null;
   /** Whether the source is being asked. */
   #pulling = false;
+  /** Why nothing more may be read, though the stream is open: what it belongs to is closing. */
+  refusal = null;
 
   /**
    * @param {import("./sources.js").ByteSource} source
@@ -89,6 +91,7 @@ export class SourceCore extends ReadableCore {
     if (this.state === CLOSED) request.close(undefined);
     else if (this.state === ERRORED) request.error(this.error);
     else if (this.pending.length > 0) request.error(onlyOne());
+    else if (this.refusal !== null) request.error(this.refusal);
     else this.next(request);
   }
 

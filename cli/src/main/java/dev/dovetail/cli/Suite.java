@@ -1,5 +1,6 @@
 package dev.dovetail.cli;
 
+import dev.dovetail.runtime.Service;
 import dev.dovetail.runtime.WorkerDefinition;
 
 import java.util.List;
@@ -9,12 +10,21 @@ import java.util.List;
  *
  * @param file what it was made of, for people
  * @param members in the order of their tests
+ * @param doors where TCP comes in
  */
-record Suite(String file, List<Member> members) {
+record Suite(String file, List<Member> members, List<TcpSocket> doors) {
 
     Suite {
         members = List.copyOf(members);
+        doors = List.copyOf(doors);
     }
+
+    /**
+     * An address whose connections go to a Worker.
+     *
+     * @param port 0 for any that is free
+     */
+    record TcpSocket(String host, int port, Service target) {}
 
     /**
      * A Worker.

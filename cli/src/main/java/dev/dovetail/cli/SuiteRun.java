@@ -6,6 +6,7 @@ import dev.dovetail.runtime.Lane;
 import dev.dovetail.runtime.Service;
 import dev.dovetail.runtime.TestOutcome;
 import dev.dovetail.runtime.WorkerRuntime;
+import dev.dovetail.server.BindFailedException;
 import dev.dovetail.server.HttpFrontDoor;
 import dev.dovetail.server.ServerOptions;
 
@@ -57,9 +58,20 @@ final class SuiteRun {
                         server, v8, log, (worker, method, path, status, nanos, error) -> {})) {
             var run = new SuiteRun(suite, options, door, log, results);
             try {
+                open(suite, door);
                 run.run();
             } finally {
                 run.runtime.endTurns();
+            }
+        }
+    }
+
+    private static void open(Suite suite, HttpFrontDoor door) {
+        for (Suite.TcpSocket socket : suite.doors()) {
+            try {
+                door.listenTcp(socket.host(), socket.port(), socket.target());
+            } catch (BindFailedException e) {
+                throw UserException.failed(String.valueOf(e.getMessage()));
             }
         }
     }

@@ -103,7 +103,7 @@ final class TestCommand {
                                     .map(date -> build.definition(LimitsProfile.OFF, date))
                                     .orElseGet(() -> build.definition(LimitsProfile.OFF))));
         }
-        return new Suite(members.getFirst().file(), members);
+        return new Suite(members.getFirst().file(), members, List.of());
     }
 
     private void writeJunit() {

@@ -12,15 +12,19 @@ import dev.dovetail.runtime.Service;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** The bindings of a {@code .wd-test} file's Workers. */
 final class WdBindings {
+    private static final String ANY_HOST = "0.0.0.0";
+
     /** External services that are a socket of the same file. */
     private final Map<String, Designator> aliases = new HashMap<>();
 
@@ -65,6 +69,36 @@ final class WdBindings {
                 .or(() -> Optional.of(Service.of("internet")))
                 .filter(target -> workers.contains(target.worker()))
                 .orElse(null);
+    }
+
+    /** The addresses whose TCP connections go to a Worker. */
+    List<Suite.TcpSocket> doors(WdTest test) {
+        List<Suite.TcpSocket> doors = new ArrayList<>();
+        for (Socket socket : test.sockets()) {
+            if (socket.tcp() && workers.contains(socket.service().service())) {
+                doors.add(door(socket));
+            }
+        }
+        return doors;
+    }
+
+    private Suite.TcpSocket door(Socket socket) {
+        String address = socket.address();
+        int colon = address.lastIndexOf(':');
+        String host = colon < 0 ? address : address.substring(0, colon);
+        try {
+            return new Suite.TcpSocket(
+                    host.equals("*") ? ANY_HOST : host,
+                    colon < 0 ? 0 : Integer.parseInt(address.substring(colon + 1)),
+                    service(socket.service()));
+        } catch (NumberFormatException e) {
+            throw UserException.failed(
+                    "the socket \""
+                            + socket.name()
+                            + "\" has the address \""
+                            + address
+                            + "\": expected a host and a port");
+        }
     }
 
     private Service service(Designator target) {

@@ -55,7 +55,7 @@ final class WdSuites {
         if (members.isEmpty()) {
             throw UserException.failed("it has no Worker among its services");
         }
-        return new Suite(name, members);
+        return new Suite(name, members, bindings.doors(test));
     }
 
     private static WdTest parse(Path file, String name) {

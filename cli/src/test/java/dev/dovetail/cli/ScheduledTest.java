@@ -26,6 +26,7 @@ class ScheduledTest {
                         "wrangler.toml",
                         "name = \"clock\"",
                         "main = \"clock.js\"",
+                        "compatibility_flags = [\"service_binding_extra_handlers\"]",
                         "services = [ { binding = \"SELF\", service = \"clock\" } ]",
                         "[triggers]",
                         "crons = [\"*/5 * * * *\"]")

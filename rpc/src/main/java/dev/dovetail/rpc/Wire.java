@@ -101,6 +101,15 @@ public final class Wire {
     /** Out: a=number; in: the same, in a turn of its own. */
     public static final int WAKE = 29;
 
+    /**
+     * Out: a=question; the payload is [address, host, port, transport], the capability what is sent
+     * there.
+     */
+    public static final int CONNECT = 30;
+
+    /** Out: a=question, b=the question that opened a connection: TLS begins on it. */
+    public static final int SECURE = 31;
+
     /** Operation: call a member; payload [path, arguments]. */
     public static final int OP_CALL = 0;
 
@@ -115,6 +124,9 @@ public final class Wire {
 
     /** Operation: a scheduled event; payload [time, cron]. */
     public static final int OP_SCHEDULED = 4;
+
+    /** Operation: a connection; payload [address], the capability is what is sent there. */
+    public static final int OP_CONNECT = 5;
 
     /** Target of a call: a service reference. */
     public static final int TO_SERVICE = 0;

@@ -74,6 +74,9 @@ final class Invocation {
 
     private @Nullable Table<Future<?>> timers;
 
+    /** Connections that may begin TLS, by the questions that opened them. */
+    private @Nullable Table<TcpConnection> connections;
+
     /** Streams that cross its border. */
     final Streams streams = new Streams(this);
 
@@ -276,6 +279,24 @@ final class Invocation {
         Question question = questions == null ? null : questions.remove(number);
         if (question != null) {
             question.cancel();
+        }
+    }
+
+    /** A connection on which TLS may begin has been asked for. */
+    void addConnection(Question question, TcpConnection connection) {
+        if (connections == null) {
+            connections = new Table<>();
+        }
+        connections.put(question.id, connection);
+    }
+
+    /** JavaScript wants TLS on a connection, which is possible once. */
+    void secure(int number, Question question) {
+        TcpConnection connection = connections == null ? null : connections.remove(number);
+        if (connection == null) {
+            question.threw(Failure.error("TLS cannot begin on this connection."));
+        } else {
+            connection.secure(new ConnectReply(question));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.dovetail.runtime;
 
-/** Makes the requests of the global {@code fetch()}. */
-@FunctionalInterface
+/** Makes the requests of the global {@code fetch()}, and the connections of {@code connect()}. */
 public interface Network {
     /**
      * Sends a request out.
@@ -11,4 +10,13 @@ public interface Network {
      * @return gives the request up, if nobody waits for the response any more; any thread
      */
     Runnable fetch(Lane lane, HttpRequest request, HttpReply reply);
+
+    /**
+     * Opens a connection.
+     *
+     * @param lane whose event loop may be used
+     * @param outgoing what is sent there
+     * @param reply gets what comes from there
+     */
+    TcpConnection connect(Lane lane, TcpAddress to, ByteSource outgoing, TcpReply reply);
 }

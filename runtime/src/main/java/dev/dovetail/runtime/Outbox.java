@@ -96,6 +96,10 @@ final class Outbox {
             case Wire.FETCH ->
                     runtime.outbound(
                             lane, from, reader.payload(), takePassed(from, true), from.ask(a));
+            case Wire.CONNECT ->
+                    runtime.connect(
+                            lane, from, reader.payload(), takePassed(from, true), from.ask(a));
+            case Wire.SECURE -> from.secure(b, from.ask(a));
             case Wire.JOB -> runtime.job(from, reader.payload(), from.ask(a));
             case Wire.UNCAUGHT -> uncaught(from);
             case Wire.ABORT -> from.abort(Failure.parse(reader.payload(), b));

@@ -3,6 +3,7 @@ package dev.dovetail.runtime;
 import dev.dovetail.config.NearName;
 import dev.dovetail.isolate.V8;
 import dev.dovetail.rpc.Failure;
+import dev.dovetail.rpc.MalformedMessageException;
 import dev.dovetail.rpc.PayloadException;
 import dev.dovetail.rpc.PayloadReader;
 import dev.dovetail.rpc.PayloadWriter;
@@ -279,6 +280,63 @@ public final class WorkerRuntime implements AutoCloseable {
         HttpRequest request = HttpRequest.parse(payload, passed);
         question.outbound =
                 network.fetch(lane, accepting(request, from), new OutboundReply(question));
+    }
+
+    /** connect(): a TCP connection. */
+    void connect(Lane lane, Invocation from, byte[] payload, Passed[] passed, Question question) {
+        TcpAddress to = TcpAddress.parse(payload);
+        if (passed.length != 1 || !(passed[0] instanceof ByteSource outgoing)) {
+            throw new MalformedMessageException("a connection needs a stream");
+        }
+        Service instead = from.isolate.worker.definition.globalOutbound();
+        if (instead != null) {
+            var address = new PayloadWriter();
+            address.arrayHead(1);
+            address.text(to.shown());
+            call(lane, from, instead, Wire.OP_CONNECT, address.toBytes(), passed, question);
+            return;
+        }
+        Failure spent = from.budget.spendSubrequest();
+        if (spent != null) {
+            Message.release(passed);
+            question.threw(spent);
+            return;
+        }
+        TcpConnection connection = network.connect(lane, to, outgoing, new ConnectReply(question));
+        question.outbound = connection::cancel;
+        if (to.transport() == TcpAddress.Transport.STARTTLS) {
+            from.addConnection(question, connection);
+        }
+    }
+
+    /**
+     * Hands a connection that came in to a Worker's connect handler. On the lane's thread.
+     *
+     * @param address what the Worker sees as its own side
+     * @param incoming what comes from the client
+     * @param reply gets what goes to the client
+     */
+    public void connected(
+            Lane lane, Service target, String address, ByteSource incoming, TcpReply reply) {
+        Worker worker = workers.get(target.worker());
+        if (worker == null) {
+            incoming.stop(notThere(target.worker()));
+            reply.fail(notThere(target.worker()));
+            return;
+        }
+        var payload = new PayloadWriter();
+        payload.arrayHead(1);
+        payload.text(address);
+        WorkerIsolate isolate = worker.isolate(lane);
+        Invocation invocation = isolate.newInvocation(new Budget(worker.limits, worker.name()));
+        Message event =
+                new Message.Event(
+                        Wire.OP_CONNECT,
+                        worker.door(target),
+                        new FrontConnection(reply, worker),
+                        payload.toBytes(),
+                        new Passed[] {incoming});
+        lane.runWith(() -> isolate.deliver(invocation, event));
     }
 
     /** A request that says which codings of the response's body content-encoding.js will decode. */

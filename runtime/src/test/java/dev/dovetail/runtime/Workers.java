@@ -46,10 +46,7 @@ final class Workers implements AutoCloseable {
                         v8,
                         List.of(lane),
                         (worker, level, text) -> log.add(worker + " " + level + " " + text),
-                        (l, request, reply) -> {
-                            reply.fail(Failure.error("no network in this test"));
-                            return () -> {};
-                        });
+                        new NoNetwork());
     }
 
     /** From here on Workers may use what they like. */

@@ -6,6 +6,7 @@ import dev.dovetail.runtime.RuntimeListener;
 import dev.dovetail.runtime.Service;
 import dev.dovetail.runtime.WorkerRuntime;
 
+import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -17,6 +18,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -47,6 +49,7 @@ public final class HttpFrontDoor implements AutoCloseable {
     private final ServerOptions options;
     private final RequestListener requests;
     private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+    private final List<Channel> doors = new CopyOnWriteArrayList<>();
     private final AtomicInteger nextAnyPort = new AtomicInteger(-1);
 
     private HttpFrontDoor(
@@ -120,6 +123,23 @@ public final class HttpFrontDoor implements AutoCloseable {
         return bound;
     }
 
+    /**
+     * Listens for TCP; the first lane gets every connection.
+     *
+     * @param host a name or an address
+     * @param port 0 for any that is free
+     * @param target its connect handler gets every connection
+     * @return the port
+     * @throws BindFailedException if the address cannot be had
+     */
+    public int listenTcp(String host, int port, Service target) {
+        Channel door =
+                TcpDoor.open(
+                        vertx, contexts.getFirst(), runtime, lanes.getFirst(), host, port, target);
+        doors.add(door);
+        return ((InetSocketAddress) door.localAddress()).getPort();
+    }
+
     private int listen(ContextInternal context, Lane lane, String host, int port, Service target) {
         HttpServer server =
                 vertx.createHttpServer(
@@ -158,6 +178,7 @@ public final class HttpFrontDoor implements AutoCloseable {
     /** Stops listening, lets requests in flight finish for a moment, ends every isolate. */
     @Override
     public void close() {
+        doors.forEach(door -> door.close().awaitUninterruptibly());
         List<Future<Void>> closing = new ArrayList<>();
         for (HttpServer server : servers) {
             closing.add(server.shutdown(FINISH_SECONDS, TimeUnit.SECONDS));

@@ -3,10 +3,14 @@ package dev.dovetail.server;
 import dev.dovetail.rpc.Failure;
 import dev.dovetail.rpc.Wire;
 import dev.dovetail.runtime.Body;
+import dev.dovetail.runtime.ByteSource;
 import dev.dovetail.runtime.HttpReply;
 import dev.dovetail.runtime.HttpRequest;
 import dev.dovetail.runtime.Lane;
 import dev.dovetail.runtime.Network;
+import dev.dovetail.runtime.TcpAddress;
+import dev.dovetail.runtime.TcpConnection;
+import dev.dovetail.runtime.TcpReply;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -14,12 +18,16 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/** Requests of the global fetch(), made by Vert.x on the lane of who asks. Any thread. */
+/**
+ * Requests of the global fetch(), made by Vert.x on the lane of who asks, and connections of
+ * connect(). Any thread.
+ */
 final class HttpNetwork implements Network {
     /** Connections to one host; more requests wait. */
     private static final int MAX_CONNECTIONS = 256;
@@ -38,6 +46,7 @@ final class HttpNetwork implements Network {
     private final Vertx vertx;
     private final List<Lane> lanes;
     private final List<ContextInternal> contexts;
+    private final TcpNetwork tcp;
     private @Nullable HttpClient client;
 
     /**
@@ -45,10 +54,11 @@ final class HttpNetwork implements Network {
      *
      * @param contexts the event loops of the lanes, in the same order
      */
-    HttpNetwork(Vertx vertx, List<Lane> lanes, List<ContextInternal> contexts) {
+    HttpNetwork(VertxInternal vertx, List<Lane> lanes, List<ContextInternal> contexts) {
         this.vertx = vertx;
         this.lanes = lanes;
         this.contexts = contexts;
+        tcp = new TcpNetwork(vertx);
     }
 
     /** Made at the first request: many Workers never make one. */
@@ -77,6 +87,11 @@ final class HttpNetwork implements Network {
             client = made;
         }
         return made;
+    }
+
+    @Override
+    public TcpConnection connect(Lane lane, TcpAddress to, ByteSource outgoing, TcpReply reply) {
+        return tcp.connect(contexts.get(lanes.indexOf(lane)), to, outgoing, reply);
     }
 
     @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.PfxOptions;
 
 import org.junit.jupiter.api.AfterAll;
@@ -16,13 +18,52 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The global fetch() over TLS. */
+/** The global fetch() and connect() over TLS. */
 final class TlsOutboundTest {
     private static final String TRUST = "javax.net.ssl.trustStore";
+    private static final String WORKER =
+            """
+            import { connect } from "cloudflare:sockets";
+            const decode = (bytes) => new TextDecoder().decode(bytes);
+            const ways = {
+              "/": async (at) => (await fetch(at, { method: "POST", body: "sent" })).text(),
+              "/tls": async (at) => {
+                const socket = connect(at, { secureTransport: "on" });
+                await socket.opened;
+                return decode((await socket.readable.getReader().read()).value);
+              },
+              "/starttls": async (at) => {
+                const plain = connect(at, { secureTransport: "starttls" });
+                const reader = plain.readable.getReader();
+                const first = decode((await reader.read()).value);
+                reader.releaseLock();
+                const writer = plain.writable.getWriter();
+                writer.write(new TextEncoder().encode("upgrade"));
+                writer.releaseLock();
+                const socket = plain.startTls();
+                await socket.opened;
+                const second = decode((await socket.readable.getReader().read()).value);
+                await plain.closed;
+                return [first, second, plain.upgraded, socket.secureTransport].join();
+              },
+            };
+            export default {
+              async fetch(request) {
+                const { pathname, searchParams } = new URL(request.url);
+                try {
+                  return new Response(await ways[pathname](searchParams.get("at")));
+                } catch (e) {
+                  return new Response(e.message);
+                }
+              },
+            };
+            """;
     private static final Vertx vertx = Vertx.vertx();
     private static HttpServer known;
     private static HttpServer old;
     private static HttpServer stranger;
+    private static NetServer bytes;
+    private static NetServer plainFirst;
     private static FrontDoor door;
 
     @BeforeAll
@@ -33,12 +74,9 @@ final class TlsOutboundTest {
         stranger = listen(keys(folder, "stranger", "localhost"), true);
         System.setProperty(TRUST, trusted.toString());
         System.setProperty(TRUST + "Password", "password");
-        door =
-                new FrontDoor(
-                        "export default { async fetch(r) { try { return new Response(await (await"
-                                + " fetch(new URL(r.url).searchParams.get('at'), { method: 'POST',"
-                                + " body: 'sent' })).text()) } catch (e) { return new"
-                                + " Response(e.message) } } }");
+        bytes = talk(trusted, true);
+        plainFirst = talk(trusted, false);
+        door = new FrontDoor(WORKER);
     }
 
     @AfterAll
@@ -104,6 +142,29 @@ final class TlsOutboundTest {
                 .join();
     }
 
+    /** A server that says a word over TLS: from the start, or when it was told to upgrade. */
+    private static NetServer talk(Path keys, boolean tls) {
+        return vertx.createNetServer(
+                        new NetServerOptions()
+                                .setSsl(tls)
+                                .setKeyCertOptions(
+                                        new PfxOptions()
+                                                .setPath(keys.toString())
+                                                .setPassword("password")))
+                .connectHandler(
+                        socket -> {
+                            socket.handler(
+                                    asked ->
+                                            socket.upgradeToSsl()
+                                                    .onSuccess(done -> socket.write("secret")));
+                            socket.write(tls ? "secret" : "ready");
+                        })
+                .listen(0, "localhost")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
     private static String fetch(HttpServer server, String host) {
         return door.get("/?at=https://" + host + ":" + server.actualPort() + "/").body();
     }
@@ -118,5 +179,18 @@ final class TlsOutboundTest {
     void aCertificateIsChecked() {
         assertThat(fetch(stranger, "localhost")).startsWith("Network connection lost.");
         assertThat(fetch(known, "127.0.0.1")).startsWith("Network connection lost.");
+    }
+
+    @Test
+    void aSocketSpeaksTlsFromTheStart() {
+        assertThat(door.get("/tls?at=localhost:" + bytes.actualPort()).body()).isEqualTo("secret");
+        assertThat(door.get("/tls?at=127.0.0.1:" + bytes.actualPort()).body())
+                .startsWith("proxy request failed");
+    }
+
+    @Test
+    void aSocketGoesOnWithTls() {
+        assertThat(door.get("/starttls?at=localhost:" + plainFirst.actualPort()).body())
+                .isEqualTo("ready,secret,true,on");
     }
 }

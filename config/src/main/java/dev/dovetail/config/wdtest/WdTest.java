@@ -37,8 +37,9 @@ public record WdTest(
      * @param name its name
      * @param address as {@code loopback:name} or {@code *:8080}; may be empty
      * @param service what answers
+     * @param tcp whether bytes are spoken there, not HTTP
      */
-    public record Socket(String name, String address, Designator service) {}
+    public record Socket(String name, String address, Designator service, boolean tcp) {}
 
     /**
      * Modules that every Worker may import.

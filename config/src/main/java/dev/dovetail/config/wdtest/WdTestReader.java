@@ -162,7 +162,8 @@ public final class WdTestReader {
                                                         "the socket \""
                                                                 + name
                                                                 + "\" has no service: name"
-                                                                + " one"))));
+                                                                + " one"))),
+                socket.value("tcp").isPresent());
     }
 
     private Extension extension(Fields extension) {

@@ -103,7 +103,8 @@ class WdTestReaderTest {
                         new WdTest.Socket(
                                 "x",
                                 "loopback:x",
-                                new Designator("main", Optional.empty(), Optional.empty())));
+                                new Designator("main", Optional.empty(), Optional.empty()),
+                                false));
         assertThat(test.v8Flags()).containsExactly("--expose-gc");
     }
 

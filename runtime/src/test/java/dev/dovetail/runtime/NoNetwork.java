@@ -1,0 +1,29 @@
+package dev.dovetail.runtime;
+
+import dev.dovetail.rpc.Failure;
+
+/** A network in which nothing is reached. */
+final class NoNetwork implements Network {
+    private static final Failure NONE = Failure.error("no network in this test");
+
+    @Override
+    public Runnable fetch(Lane lane, HttpRequest request, HttpReply reply) {
+        reply.fail(NONE);
+        return () -> {};
+    }
+
+    @Override
+    public TcpConnection connect(Lane lane, TcpAddress to, ByteSource outgoing, TcpReply reply) {
+        outgoing.stop(NONE);
+        reply.fail(NONE);
+        return new TcpConnection() {
+            @Override
+            public void secure(TcpReply secured) {
+                secured.fail(NONE);
+            }
+
+            @Override
+            public void cancel() {}
+        };
+    }
+}
