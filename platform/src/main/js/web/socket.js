@@ -191,7 +191,8 @@ export class Socket {
   /** Nobody takes what is written any more. */
   #disconnected() {
     this.#over = true;
-    this.#closed.resolve(undefined);
+    // where there was no connection, its failure is what `closed` tells
+    quietly(PromisePrototypeThen(this.#opened.promise, () => this.#closed.resolve(undefined)));
   }
 
   /** Its handler is over: nothing more goes either way. */

@@ -328,7 +328,8 @@ public final class WorkerRuntime implements AutoCloseable {
         payload.arrayHead(1);
         payload.text(address);
         WorkerIsolate isolate = worker.isolate(lane);
-        Invocation invocation = isolate.newInvocation(new Budget(worker.limits, worker.name()));
+        Invocation invocation =
+                isolate.newInvocation(new Budget(worker.limits, worker.name()), target);
         Message event =
                 new Message.Event(
                         Wire.OP_CONNECT,

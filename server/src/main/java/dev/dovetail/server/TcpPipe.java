@@ -35,7 +35,7 @@ final class TcpPipe extends ChannelInboundHandlerAdapter implements ByteSource, 
     private static final int WINDOW = 256 * 1024;
 
     private static final Failure LOST =
-            new Failure("Error", "Network connection lost.", null, null, Wire.ERROR_RETRYABLE);
+            Failure.of("Error", "Network connection lost.", null, Wire.ERROR_RETRYABLE);
 
     private final Channel channel;
     private final EventLoop loop;
