@@ -9,6 +9,7 @@ import dev.dovetail.runtime.HttpRequest;
 import dev.dovetail.runtime.HttpResponse;
 import dev.dovetail.runtime.Lane;
 import dev.dovetail.runtime.Limits;
+import dev.dovetail.runtime.NoNetwork;
 import dev.dovetail.runtime.RuntimeListener;
 import dev.dovetail.runtime.Service;
 import dev.dovetail.runtime.WorkerDefinition;
@@ -28,13 +29,7 @@ final class OneLane implements AutoCloseable {
     private final Lane lane = new Lane(loop);
     private final WorkerRuntime runtime =
             new WorkerRuntime(
-                    V8.start(cache()),
-                    List.of(lane),
-                    RuntimeListener.SILENT,
-                    (from, request, reply) -> {
-                        reply.fail(Failure.error("no network here"));
-                        return () -> {};
-                    });
+                    V8.start(cache()), List.of(lane), RuntimeListener.SILENT, new NoNetwork());
 
     /**
      * Where V8's library and the snapshot are kept: the launcher's folder, if bench/run says it.

@@ -23,6 +23,8 @@ import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * A TCP connection as two streams: what comes out of it, and what goes into it. Each side may end
@@ -45,6 +47,9 @@ final class TcpPipe extends ChannelInboundHandlerAdapter implements ByteSource, 
 
     /** How many bytes the reader still takes. */
     private long credit;
+
+    /** What came before it was asked for: TLS reads on until its handshake is done. */
+    private final Deque<ByteBuf> early = new ArrayDeque<>();
 
     /** Nothing more comes. */
     private boolean inputOver;
@@ -80,9 +85,7 @@ final class TcpPipe extends ChannelInboundHandlerAdapter implements ByteSource, 
         run(
                 () -> {
                     reader = sink;
-                    if (inputOver) {
-                        tellEnd(sink);
-                    }
+                    tellEndIfOver();
                 });
     }
 
@@ -91,7 +94,11 @@ final class TcpPipe extends ChannelInboundHandlerAdapter implements ByteSource, 
         run(
                 () -> {
                     credit += bytes;
-                    if (!inputOver) {
+                    while (reader != null && credit > 0 && !early.isEmpty()) {
+                        give(reader, early.remove());
+                    }
+                    tellEndIfOver();
+                    if (!inputOver && credit > 0) {
                         channel.read();
                     }
                 });
@@ -103,6 +110,7 @@ final class TcpPipe extends ChannelInboundHandlerAdapter implements ByteSource, 
                 () -> {
                     inputOver = true;
                     reader = null;
+                    dropEarly();
                     closeIfOver();
                     if (channel.isOpen()) {
                         // what still comes is dropped, so that the end is seen
@@ -113,14 +121,27 @@ final class TcpPipe extends ChannelInboundHandlerAdapter implements ByteSource, 
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        try {
-            if (!inputOver && reader != null && message instanceof ByteBuf bytes) {
-                credit -= bytes.readableBytes();
-                reader.chunk(bytes.nioBuffer());
-            }
-        } finally {
+        if (inputOver || !(message instanceof ByteBuf bytes)) {
             ReferenceCountUtil.release(message);
+        } else if (reader != null && credit > 0 && early.isEmpty()) {
+            give(reader, bytes);
+        } else {
+            early.add(bytes);
         }
+    }
+
+    private void give(ByteSink sink, ByteBuf bytes) {
+        try {
+            credit -= bytes.readableBytes();
+            sink.chunk(bytes.nioBuffer());
+        } finally {
+            bytes.release();
+        }
+    }
+
+    private void dropEarly() {
+        early.forEach(ByteBuf::release);
+        early.clear();
     }
 
     @Override
@@ -142,14 +163,19 @@ final class TcpPipe extends ChannelInboundHandlerAdapter implements ByteSource, 
         if (!inputOver) {
             inputOver = true;
             inputFailure = failure;
-            if (reader != null) {
-                tellEnd(reader);
+            if (failure != null) {
+                dropEarly();
             }
+            tellEndIfOver();
         }
         closeIfOver();
     }
 
-    private void tellEnd(ByteSink sink) {
+    private void tellEndIfOver() {
+        ByteSink sink = reader;
+        if (!inputOver || sink == null || !early.isEmpty()) {
+            return;
+        }
         reader = null;
         if (inputFailure == null) {
             sink.end();

@@ -2,9 +2,9 @@ package dev.dovetail.runtime;
 
 import dev.dovetail.rpc.Failure;
 
-/** A network in which nothing is reached. */
-final class NoNetwork implements Network {
-    private static final Failure NONE = Failure.error("no network in this test");
+/** A network in which nothing is reached: for tests, benchmarks, and Workers without one. */
+public final class NoNetwork implements Network {
+    private static final Failure NONE = Failure.error("there is no network here");
 
     @Override
     public Runnable fetch(Lane lane, HttpRequest request, HttpReply reply) {
