@@ -6,6 +6,7 @@ import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
@@ -51,7 +52,12 @@ final class IcuBuild {
         String major = version.substring(0, version.indexOf('.'));
         byte[] data = IcuPackage.of("icudt" + major + "l/", items);
         Files.createDirectories(folder);
-        Files.write(folder.resolve(IcuData.DATA), data);
+        Path file = folder.resolve(IcuData.DATA);
+        if (Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), data)) {
+            // as it is: a newer file would have all that depends on it compiled again
+            return;
+        }
+        Files.write(file, data);
         CRC32 crc = new CRC32();
         crc.update(data);
         Files.writeString(
