@@ -22,6 +22,10 @@ export class Invocation {
   sockets = null;
   /** What is to run in a turn of its own: number -> action. */
   wakes = null;
+  /** The Durable Object that it is the context of: see objects/birth.js. */
+  object = null;
+  /** The last number given to a stub of a Durable Object: they go down. */
+  lastObject = 0;
   lastQuestion = 0;
   lastExport = 0;
   finishedTimers = 0;
@@ -125,6 +129,14 @@ export function checkOwner(owner, type) {
 
 /** The error for an object of another invocation. */
 export function ofAnother(type) {
+  if (current?.object) {
+    return new Error(
+      "Cannot perform I/O on behalf of a different Durable Object. I/O objects (such as streams, request/response " +
+        "bodies, and others) created in the context of one Durable Object cannot be accessed from a different " +
+        "Durable Object in the same isolate. This is a limitation of Cloudflare Workers which allows us to improve " +
+        `overall performance. (I/O type: ${type})`,
+    );
+  }
   return new Error(
     "Cannot perform I/O on behalf of a different request. I/O objects (such as streams, request/response " +
       "bodies, and others) created in the context of one request handler cannot be accessed from a " +

@@ -10,6 +10,7 @@ import { onStream } from "./pipes.js";
 import { onSocket } from "./sockets.js";
 import { onWake } from "./wake.js";
 import { clientGone } from "../web/client-signal.js";
+import { onBirth } from "../objects/birth.js";
 import { onEvent } from "../worker/events.js";
 import { onCall, onFinish } from "../rpc/answers.js";
 import { onReturn, onThrow } from "../rpc/calls.js";
@@ -55,6 +56,8 @@ function dispatch(invocation, at) {
     case wire.SOCKET_FAIL:
     case wire.SOCKET_PULL:
       return onSocket(invocation, type, at, payload, length);
+    case wire.BIRTH:
+      return onBirth(invocation, payload, length);
     case wire.WAKE:
       return onWake(invocation, a);
     default:

@@ -48,6 +48,10 @@ export const SOCKET_PULL = 28; // both: a=socket, b=bytes of messages wanted
 export const WAKE = 29; // out: a=number; in: the same, in a turn of its own
 export const CONNECT = 30; // out: a=question; payload: [address, host, port, transport], the capability is the stream to there; see OP_CONNECT
 export const SECURE = 31; // out: a=question, b=the question that opened a connection: TLS begins on it
+export const OBJECT = 40; // out: a=number by which the sender calls an object, b=namespace; payload: [id, name or undefined]
+export const GATE = 41; // out: a=critical sections of the Durable Object that are open now, one in the other
+export const BIRTH = 42; // in: a Durable Object begins                     payload: [class, id, name or undefined]
+export const BREAK = 43; // out: b=error flags; the Durable Object is broken payload: the error
 
 /** How a body goes in a request's or response's payload. */
 export const BODY_NONE = 0;
@@ -62,6 +66,7 @@ export const OP_GET = 1; // payload: [path]
 export const OP_FETCH = 2; // payload: a request
 export const OP_SCHEDULED = 4; // payload: [time, cron]
 export const OP_TEST = 3; // no payload
+export const OP_ALARM = 6; // payload: [time, retries so far]
 export const OP_CONNECT = 5; // payload: [address], its capability is the stream to there; answer: the stream from there
 
 /** Target kinds of CALL. */
@@ -69,6 +74,8 @@ export const TO_SERVICE = 0; // out: c=service reference
 export const TO_CAPABILITY = 1; // out: c=import; in: c=export
 export const TO_RESULT = 2; // out: c=question; in: c=answer
 export const TO_OWN = 3; // out: c=export of the sender itself; arrives as TO_CAPABILITY
+
+export const TO_OBJECT = 4; // out: c=the sender's number for a Durable Object
 
 /** Flags of RETURN. */
 export const RESULT_DISPOSABLE = 1; // the result had a disposer of its own: FINISH when it is disposed
@@ -88,4 +95,5 @@ export const CAP_READABLE = 3; // the bytes of a stream flow with the message's 
 export const CAP_WRITABLE = 4; // the bytes of a WritableStream flow against the message's direction
 export const CAP_HANDED_ON = 8; // out: a stream that came in and goes on unread, past the sender
 export const CAP_SOCKET = 9; // an end of a WebSocket: odd, the sender makes it; even, it was given one and hands it on
+export const CAP_OBJECT = 11; // a Durable Object, by the sender's or receiver's number for it
 export const CAP_SIGNAL = 10; // out: a stream like CAP_READABLE for which its writer does not stay

@@ -27,7 +27,6 @@ import {
   TO_CAPABILITY,
   TO_OWN,
   TO_RESULT,
-  TO_SERVICE,
 } from "../kernel/wire.js";
 import { checkOwner, currentInvocation, currentOrNull } from "../kernel/invocation.js";
 import { addExport, lendExport, release } from "./exports.js";
@@ -121,7 +120,7 @@ export function getMember(root, path) {
 
 function operate(root, op, path, args) {
   try {
-    if (root instanceof ServiceState) return sendCall(currentInvocation(), TO_SERVICE, root.id, op, path, args);
+    if (root instanceof ServiceState) return sendCall(currentInvocation(), root.kind, root.number(), op, path, args);
     if (root instanceof StubState) {
       if (root.disposed) throw new Error("RPC stub used after being disposed.");
       const handle = root.handle;
@@ -221,7 +220,13 @@ export function tooLarge(size) {
 
 /** Sends a request to a service: `env.B.fetch()`. */
 export function serviceFetch(service, input, init) {
-  return fetchOver(CALL, TO_SERVICE | (OP_FETCH << 8), service.id, input, init);
+  let number;
+  try {
+    number = service.number();
+  } catch (error) {
+    return PromiseReject(error);
+  }
+  return fetchOver(CALL, service.kind | (OP_FETCH << 8), number, input, init);
 }
 
 /**

@@ -53,13 +53,15 @@ export class Failure {
    * @param {number} flags ERROR_REMOTE and its kin
    * @param {Uint8Array | undefined} clone a payload with what the rest does not say
    */
-  constructor(type, message, name, stack, flags, clone) {
+  constructor(type, message, name, stack, flags, clone, object = undefined) {
     this.type = type;
     this.message = message;
     this.name = name;
     this.stack = stack;
     this.flags = flags;
     this.clone = clone;
+    /** The id of the Durable Object that threw it. */
+    this.object = object;
   }
 }
 
@@ -183,14 +185,16 @@ function dataName(f) {
 
 /** Reads what `writeFailure` wrote. */
 export function readFailure(flags) {
-  if (arrayHead() !== 6) throw new Error("A message's error is malformed.");
+  const length = arrayHead();
+  if (length !== 6 && length !== 7) throw new Error("A message's error is malformed.");
   const type = read();
   const message = read();
   const name = read();
   const stack = read();
   read();
   const clone = read();
-  return new Failure(type, message, name, stack, flags, clone === undefined ? undefined : new Uint8Array(clone));
+  const object = length === 7 ? read() : undefined;
+  return new Failure(type, message, name, stack, flags, clone === undefined ? undefined : new Uint8Array(clone), object);
 }
 
 /** The error that the caller sees. Call it in a `then` callback of the reply, so that its stack shows who waits. */
@@ -200,6 +204,7 @@ export function errorOf(failure) {
   if (failure.flags & ERROR_RETRYABLE) mark(error, "retryable");
   if (failure.flags & ERROR_OVERLOADED) mark(error, "overloaded");
   if (failure.flags & ERROR_RESET) mark(error, "durableObjectReset");
+  if (failure.object !== undefined) mark(error, "durableObjectId", failure.object);
   return error;
 }
 
@@ -219,8 +224,8 @@ function readClone(clone) {
   }
 }
 
-function mark(error, property) {
-  defineProperty(error, property, { __proto__: null, value: true, writable: true, enumerable: true, configurable: true });
+function mark(error, property, value = true) {
+  defineProperty(error, property, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
 }
 
 /** Has the stack of an error, which shows the caller, go on with the callee's frames. */

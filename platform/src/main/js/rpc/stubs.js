@@ -21,7 +21,12 @@ import {
   TypeError,
   uncurryThis,
 } from "../kernel/primordials.js";
+import { arrayHead, open, send, simple, text } from "../kernel/encode.js";
 import { hasFlag, lacksFlag } from "../kernel/flags.js";
+import { checkOwner } from "../kernel/invocation.js";
+import { UNDEFINED } from "../kernel/tags.js";
+import { OBJECT, TO_OBJECT, TO_SERVICE } from "../kernel/wire.js";
+import { hexOf, nameOf } from "../objects/ids.js";
 import { log } from "../kernel/log.js";
 import { Stamp } from "./stamp.js";
 import { legacyMethod } from "../worker/legacy-service.js";
@@ -88,6 +93,49 @@ export class ServiceState {
   properties = new SafeMap();
   constructor(id) {
     this.id = id;
+  }
+
+  /** How a call names it: the target's kind, and its number there. */
+  get kind() {
+    return TO_SERVICE;
+  }
+
+  number() {
+    return this.id;
+  }
+}
+
+/** A Durable Object: a stub belongs to an invocation, and is made known to Java when it is first used. */
+class ObjectState extends ServiceState {
+  #invocation;
+  #namespace;
+  #id;
+
+  /** @param {number} known Java's number for it; 0 if it has none yet, but a namespace and an id */
+  constructor(invocation, known, namespace, id) {
+    super(known);
+    this.#invocation = invocation;
+    this.#namespace = namespace;
+    this.#id = id;
+  }
+
+  get kind() {
+    return TO_OBJECT;
+  }
+
+  number() {
+    checkOwner(this.#invocation, "OutgoingFactory");
+    if (this.id === 0) {
+      this.id = --this.#invocation.lastObject;
+      open(OBJECT, this.id, this.#namespace, 0);
+      arrayHead(2);
+      text(hexOf(this.#id));
+      const name = nameOf(this.#id);
+      if (name === undefined) simple(UNDEFINED);
+      else text(name);
+      send();
+    }
+    return this.id;
   }
 }
 
@@ -324,8 +372,25 @@ export function callableServiceStub(id, call) {
   return serviceStubOn(object, id);
 }
 
+/** The stub of a Durable Object. */
+export function objectStub(invocation, namespace, id) {
+  const object = ObjectCreate(ServiceStub.prototype);
+  const fixed = (value) => ({ __proto__: null, value, writable: false, enumerable: true, configurable: true });
+  defineProperty(object, "id", fixed(id));
+  defineProperty(object, "name", fixed(nameOf(id)));
+  return stubOn(object, new ObjectState(invocation, 0, namespace, id));
+}
+
+/** The stub of a Durable Object that came in a message: a service, for who got it. */
+export function receivedObject(invocation, number) {
+  return stubOn(ObjectCreate(ServiceStub.prototype), new ObjectState(invocation, number, 0, null));
+}
+
 function serviceStubOn(object, id) {
-  const state = new ServiceState(id);
+  return stubOn(object, new ServiceState(id));
+}
+
+function stubOn(object, state) {
   new Stamp(object, state);
   const stub = new Proxy(object, serviceHandler);
   new Stamp(stub, state);

@@ -20,7 +20,7 @@ import {
   value as encodeValue,
 } from "../kernel/encode.js";
 import { CAPABILITY, UINT } from "../kernel/tags.js";
-import { CAP_EXPORT, CAP_IMPORT, CAP_READABLE, CAP_SERVICE, CAP_WRITABLE } from "../kernel/wire.js";
+import { CAP_EXPORT, CAP_IMPORT, CAP_OBJECT, CAP_READABLE, CAP_SERVICE, CAP_WRITABLE, TO_OBJECT } from "../kernel/wire.js";
 import { malformed, word } from "../kernel/decode.js";
 import { lacksFlag } from "../kernel/flags.js";
 import { checkOwner, currentInvocation } from "../kernel/invocation.js";
@@ -30,7 +30,7 @@ import { offerReadable, receiveReadable, withdrawStream } from "../kernel/pipes.
 import { offerWritable, receiveWritable } from "../kernel/writables.js";
 import { readPlatformObject, writePlatformObject } from "../worker/transfer.js";
 import { addExport, release, withdraw } from "./exports.js";
-import { Handle, PromiseState, ServiceState, serviceStub, StubState, stubOf } from "./stubs.js";
+import { Handle, PromiseState, receivedObject, ServiceState, serviceStub, StubState, stubOf } from "./stubs.js";
 import { isProxy } from "./proxies.js";
 import { OWN, referenceMode } from "./targets.js";
 import { Stamp } from "./stamp.js";
@@ -130,7 +130,9 @@ function writeStream({ index, id }) {
 }
 
 function writeStub(stub, state) {
-  if (state instanceof ServiceState) return writeCapability(CAP_SERVICE, state.id);
+  if (state instanceof ServiceState) {
+    return writeCapability(state.kind === TO_OBJECT ? CAP_OBJECT : CAP_SERVICE, state.number());
+  }
   if (!(state instanceof StubState)) {
     throw refusal(state instanceof PromiseState ? "RpcPromise" : "RpcProperty");
   }
@@ -237,6 +239,8 @@ const decodeHooks = {
     switch (kind) {
       case CAP_SERVICE:
         return serviceStub(id);
+      case CAP_OBJECT:
+        return receivedObject(currentInvocation(), id);
       case CAP_READABLE:
         return receiveReadable(currentInvocation(), id);
       case CAP_WRITABLE:

@@ -46,6 +46,12 @@ export function onConnect(invocation, answer, at, payload, length, opened) {
 }
 
 function handlerOf(invocation, entry) {
+  if (entry === invocation.object) {
+    const { instance } = entry;
+    const method = instance.connect;
+    if (typeof method !== "function") throw new Error("Handler does not export a connect() function.");
+    return (socket) => apply(method, instance, [socket]);
+  }
   const props = propsOf(entry);
   const isClass = entry.kind === STATELESS;
   const holder = isClass ? new entry.export(newContext(invocation, props), env) : entry.export;

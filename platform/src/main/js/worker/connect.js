@@ -13,7 +13,7 @@ import {
 } from "../kernel/primordials.js";
 import { arrayHead, number, open, send, text } from "../kernel/encode.js";
 import { malformed, word } from "../kernel/decode.js";
-import { CALL, CONNECT, OP_CONNECT, SECURE, TO_SERVICE } from "../kernel/wire.js";
+import { CALL, CONNECT, OP_CONNECT, SECURE } from "../kernel/wire.js";
 import { currentInvocation, runFor } from "../kernel/invocation.js";
 import { offerSignal, receiveSource } from "../kernel/pipes.js";
 import { ask } from "../rpc/calls.js";
@@ -113,7 +113,7 @@ export function serviceConnect(service, address, options) {
     return newSocket(connection, explained(PromiseReject(new Error("Incoming CONNECT with TLS not supported")), to));
   }
   const state = ask(invocation, readConnection);
-  open(CALL, state.question, TO_SERVICE | (OP_CONNECT << 8), service.id);
+  open(CALL, state.question, service.kind | (OP_CONNECT << 8), service.number());
   arrayHead(1);
   text(to.text);
   offerSignal(connection.upstream);

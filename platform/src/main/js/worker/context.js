@@ -15,7 +15,7 @@ export function waitUntil(promise) {
   keepAlive(currentInvocation(), promise);
 }
 
-function keepAlive(invocation, promise) {
+export function keepAlive(invocation, promise) {
   post(TASKS, ++invocation.tasks, 0, 0);
   const done = () =>
     runFor(invocation, () => {
@@ -38,10 +38,11 @@ export function whenIdle(invocation, action) {
   else action();
 }
 
-function abortInvocation(invocation, reason) {
+/** Ends an invocation at once; `flags` say more of the error for who waits. */
+export function abortInvocation(invocation, reason, flags = 0) {
   runFor(invocation, () => {
     const failure = failureOf(reason);
-    open(ABORT, 0, failure.flags, 0);
+    open(ABORT, 0, failure.flags | flags, 0);
     writeFailure(failure);
     send();
     host.abort();

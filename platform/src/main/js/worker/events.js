@@ -2,8 +2,10 @@
 import { apply, Error, PromisePrototypeThen, PromiseResolve, TypeError } from "../kernel/primordials.js";
 import { abandon, open, send } from "../kernel/encode.js";
 import { word } from "../kernel/decode.js";
-import { OP_CONNECT, OP_FETCH, OP_SCHEDULED, OP_TEST, RETURN } from "../kernel/wire.js";
+import { OP_ALARM, OP_CONNECT, OP_FETCH, OP_SCHEDULED, OP_TEST, RETURN } from "../kernel/wire.js";
+import { hasFlag } from "../kernel/flags.js";
 import { runFor } from "../kernel/invocation.js";
+import { onAlarm } from "../objects/alarm-events.js";
 import { onEntrypointCall, Target } from "../rpc/answers.js";
 import { sendThrow } from "../rpc/errors.js";
 import { OWN, PROTOTYPE } from "../rpc/targets.js";
@@ -14,7 +16,7 @@ import { isErrorResponse, isResponse, responseSocket } from "../web/response.js"
 import { checkCoupling } from "../web/websocket.js";
 import { onConnect } from "./connect-events.js";
 import { handlerContext, newContext } from "./context.js";
-import { STATELESS } from "./entrypoints.js";
+import { LEGACY_ACTOR, STATELESS } from "./entrypoints.js";
 import { explainMissing, forgetMissing } from "./missing.js";
 import { onScheduled } from "./scheduled-events.js";
 import { onTest } from "./test-events.js";
@@ -25,7 +27,9 @@ import { door, env, propsOf } from "./worker.js";
 export function onEvent(invocation, at, payload, length) {
   forgetMissing();
   const op = word(at + 12);
-  const opened = () => door(word(at + 16));
+  const { object } = invocation;
+  const opened = object === null ? () => door(word(at + 16)) : () => object;
+  if (op === OP_ALARM) return onAlarm(invocation, word(at + 8), payload, length);
   if (op === OP_FETCH) {
     const answer = word(at + 8);
     const request = readRequest(at, payload, length, newClientSignal(invocation, answer));
@@ -38,6 +42,7 @@ export function onEvent(invocation, at, payload, length) {
 }
 
 function targetOf(invocation, entry) {
+  if (entry === invocation.object) return objectTarget(entry);
   const props = propsOf(entry);
   if (entry.kind === STATELESS) {
     return new Target(new entry.export(newContext(invocation, props), env), PROTOTYPE, true);
@@ -45,6 +50,17 @@ function targetOf(invocation, entry) {
   const target = new Target(entry.export, OWN, true);
   target.handlerArguments = [env, handlerContext(invocation, props)];
   return target;
+}
+
+function objectTarget({ kind, instance }) {
+  if (kind === LEGACY_ACTOR && !hasFlag("js_rpc")) {
+    throw new TypeError(
+      "The receiving Durable Object does not support RPC, because its class was not declared with `extends " +
+        "DurableObject`. In order to enable RPC, make sure your class extends the special class `DurableObject`, " +
+        'which can be imported from the module "cloudflare:workers".',
+    );
+  }
+  return new Target(instance, PROTOTYPE, true);
 }
 
 function onFetch(invocation, answer, request, opened) {
@@ -70,6 +86,12 @@ function onFetch(invocation, answer, request, opened) {
 }
 
 function runFetch(invocation, request, entry) {
+  if (entry === invocation.object) {
+    const { instance } = entry;
+    const handler = instance.fetch;
+    if (typeof handler !== "function") throw noFetch();
+    return apply(handler, instance, [request]);
+  }
   const props = propsOf(entry);
   if (entry.kind === STATELESS) {
     const instance = new entry.export(newContext(invocation, props), env);

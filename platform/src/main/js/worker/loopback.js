@@ -1,11 +1,12 @@
-// `ctx.exports`: this Worker's own entrypoints, reached as a service binding reaches another Worker's. Java gives
-// each a number after the bindings', in the order of `exportNames`.
+// `ctx.exports`: this Worker's own entrypoints, reached as a service binding reaches another Worker's, and the
+// namespaces of its Durable Objects. Java gives each a number after the bindings', in the order of `exportNames`.
 import { append, ArrayPrototypeJoin, defineProperty, JSONStringify, ObjectCreate, ObjectKeys, TypeError } from "../kernel/primordials.js";
 import { open, send, text, arrayHead } from "../kernel/encode.js";
 import { currentInvocation } from "../kernel/invocation.js";
 import { SERVICE } from "../kernel/wire.js";
 import { callableServiceStub, serviceStub } from "../rpc/stubs.js";
-import { HANDLER, kindOf, STATELESS } from "./entrypoints.js";
+import { newNamespace } from "../objects/namespace.js";
+import { ACTOR, HANDLER, kindOf, LEGACY_ACTOR, STATELESS } from "./entrypoints.js";
 
 /** What `ctx.exports` is. */
 export const loopbacks = ObjectCreate(null);
@@ -17,17 +18,25 @@ let lastMade = 0;
  * Makes the stubs of a Worker's entrypoints.
  * @param {object} exported the main module's namespace
  * @param {number} first the number of the first
+ * @param {[string, number][]} classes its Durable Objects: the class and the namespace
  */
-export function defineLoopbacks(exported, first) {
+export function defineLoopbacks(exported, first, classes) {
+  for (let i = 0; i < classes.length; i++) {
+    const kind = kindOf(exported[classes[i][0]]);
+    if (kind === ACTOR || kind === LEGACY_ACTOR) define(classes[i][0], newNamespace(classes[i][1]));
+  }
   const keys = ObjectKeys(exported);
   for (let i = 0; i < keys.length; i++) {
     const kind = kindOf(exported[keys[i]]);
     if (kind !== HANDLER && kind !== STATELESS) continue;
     const name = keys[i];
     append(names, name);
-    const value = callableServiceStub(first + names.length - 1, (options) => specialised(name, options));
-    defineProperty(loopbacks, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+    define(name, callableServiceStub(first + names.length - 1, (options) => specialised(name, options)));
   }
+}
+
+function define(name, value) {
+  defineProperty(loopbacks, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
 }
 
 /** The entrypoints, a line each, for Java. */

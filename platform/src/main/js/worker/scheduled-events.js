@@ -5,7 +5,7 @@ import * as decode from "../kernel/decode.js";
 import { currentInvocation, runFor } from "../kernel/invocation.js";
 import { reportFailed } from "../kernel/report.js";
 import { FALSE, TRUE } from "../kernel/tags.js";
-import { CALL, OP_SCHEDULED, RETURN, TO_SERVICE } from "../kernel/wire.js";
+import { CALL, OP_SCHEDULED, RETURN } from "../kernel/wire.js";
 import { ask } from "../rpc/calls.js";
 import { defineInterface } from "../web/interface.js";
 import { newContext, whenIdle } from "./context.js";
@@ -98,7 +98,7 @@ export function serviceScheduled(service, options) {
   const time = +(options?.scheduledTime ?? DateNow());
   const cron = `${options?.cron ?? ""}`;
   const state = ask(currentInvocation(), readOutcome);
-  open(CALL, state.question, TO_SERVICE | (OP_SCHEDULED << 8), service.id);
+  open(CALL, state.question, service.kind | (OP_SCHEDULED << 8), service.number());
   arrayHead(2);
   number(time);
   text(cron);

@@ -16,14 +16,17 @@ import { host } from "../kernel/host.js";
 import { hideCacheOption } from "../web/request.js";
 import { watchLeaks } from "../rpc/leaks.js";
 import { serviceStub } from "../rpc/stubs.js";
+import { newNamespace } from "../objects/namespace.js";
 import { HANDLER, kindOf, LEGACY_ACTOR, STATELESS } from "./entrypoints.js";
 import { defineLoopbacks } from "./loopback.js";
 import { noteMissing } from "./missing.js";
 import { listeningHandlers } from "./service-worker.js";
 
 let exported = null;
-let workerName = "";
+export let workerName = "";
 let bindingCount = 0;
+/** The namespaces of this Worker's own classes: [name, number]. */
+let objectClasses = [];
 /** Built once: `import { env }` and every handler's `env` are one object. */
 export const env = ObjectCreate(
   // reads of names that are not there pass here, so that an error that follows can name the mistake
@@ -37,12 +40,14 @@ export const env = ObjectCreate(
 
 /**
  * Takes the configuration, before any module of the Worker runs.
- * @param {string} configuration JSON: {name, services: [[binding, id]], vars: {…}, flags: […], flagsOff: "…", leaks: whether to report them}
+ * @param {string} configuration JSON: {name, services: [[binding, id]], objects: [[binding, namespace]],
+ *   classes: [[class, namespace]], vars: {…}, flags: […], flagsOff: "…", leaks: whether to report them}
  */
 export function configure(configuration) {
-  const { name, services, vars, flags, flagsOff, leaks } = JSONParse(configuration);
+  const { name, services, objects, classes, vars, flags, flagsOff, leaks } = JSONParse(configuration);
   workerName = name;
   bindingCount = services.length;
+  objectClasses = classes;
   setFlags(flags, flagsOff);
   if (leaks) watchLeaks();
   if (!hasFlag("cache_option_enabled")) hideCacheOption();
@@ -50,6 +55,7 @@ export function configure(configuration) {
     defineProperty(globalThis, "gc", { __proto__: null, value: () => host.gc(), writable: true, configurable: true });
   }
   for (let i = 0; i < services.length; i++) bind(services[i][0], serviceStub(services[i][1]));
+  for (let i = 0; i < objects.length; i++) bind(objects[i][0], newNamespace(objects[i][1]));
   const names = ObjectKeys(vars);
   for (let i = 0; i < names.length; i++) bind(names[i], vars[names[i]]);
 }
@@ -57,7 +63,7 @@ export function configure(configuration) {
 /** Takes the main module's namespace, when its global scope has run. */
 export function start(namespace) {
   exported = namespace;
-  defineLoopbacks(namespace, bindingCount);
+  defineLoopbacks(namespace, bindingCount, objectClasses);
 }
 
 /** The main module's exports. */

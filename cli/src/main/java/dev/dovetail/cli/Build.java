@@ -4,8 +4,11 @@ import dev.dovetail.bundle.BundleResult;
 import dev.dovetail.config.CompatibilityDate;
 import dev.dovetail.config.CompatibilityFlags;
 import dev.dovetail.config.JsonValue.JsonObject;
+import dev.dovetail.config.ObjectBinding;
+import dev.dovetail.config.ObjectClass;
 import dev.dovetail.config.ServiceBinding;
 import dev.dovetail.isolate.ModuleSource;
+import dev.dovetail.runtime.DurableObjects;
 import dev.dovetail.runtime.Service;
 import dev.dovetail.runtime.WorkerDefinition;
 
@@ -61,7 +64,22 @@ record Build(
                 new JsonObject(project.config().vars()).toJson(),
                 limits.with(project.config().limits()),
                 flags,
+                null,
+                objects(),
                 stacks);
+    }
+
+    private DurableObjects objects() {
+        Map<String, DurableObjects.ObjectClass> bindings = new LinkedHashMap<>();
+        for (ObjectBinding one : project.config().objects().bindings()) {
+            String worker = one.script().orElse(name());
+            bindings.put(one.binding(), new DurableObjects.ObjectClass(worker, one.className()));
+        }
+        Map<String, String> classes = new LinkedHashMap<>();
+        for (ObjectClass one : project.config().objects().classes()) {
+            classes.put(one.name(), one.key());
+        }
+        return new DurableObjects(bindings, classes);
     }
 
     /** The day whose runtime the Worker gets: none later than what is known. */

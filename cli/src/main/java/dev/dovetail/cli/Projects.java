@@ -5,6 +5,7 @@ import dev.dovetail.config.BundleOptions;
 import dev.dovetail.config.CompatibilityDate;
 import dev.dovetail.config.ConfigReader;
 import dev.dovetail.config.DevSettings;
+import dev.dovetail.config.DurableObjects;
 import dev.dovetail.config.JsonValue;
 import dev.dovetail.config.Limits;
 import dev.dovetail.config.ModuleOptions;
@@ -76,6 +77,7 @@ final class Projects {
                 Optional.empty(),
                 List.of(),
                 List.of(),
+                DurableObjects.NONE,
                 Map.of(),
                 Limits.NONE,
                 List.of(),
@@ -127,6 +129,7 @@ final class Projects {
                 config.compatibilityDate(),
                 config.compatibilityFlags(),
                 config.services(),
+                config.objects(),
                 vars,
                 config.limits(),
                 config.crons(),

@@ -8,6 +8,7 @@ import dev.dovetail.config.wdtest.WdTest;
 import dev.dovetail.config.wdtest.WdTest.Content;
 import dev.dovetail.config.wdtest.WdTest.Designator;
 import dev.dovetail.config.wdtest.WdTest.Socket;
+import dev.dovetail.runtime.DurableObjects;
 import dev.dovetail.runtime.Service;
 
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,24 @@ final class WdBindings {
             }
         }
         return services;
+    }
+
+    /** Durable Objects: the bindings to them, and the classes of this Worker. */
+    DurableObjects objects(String name, WdService.Worker worker) {
+        Map<String, DurableObjects.ObjectClass> bindings = new LinkedHashMap<>();
+        for (Binding binding : worker.bindings()) {
+            if (binding.value()
+                    instanceof BindingValue.DurableObjects(var className, var service)) {
+                bindings.put(
+                        binding.name(),
+                        new DurableObjects.ObjectClass(service.orElse(name), className));
+            }
+        }
+        Map<String, String> classes = new LinkedHashMap<>();
+        for (WdService.DurableObjectClass one : worker.durableObjects()) {
+            classes.put(one.className(), one.uniqueKey().orElse("ephemeral-" + one.className()));
+        }
+        return new DurableObjects(bindings, classes);
     }
 
     /**

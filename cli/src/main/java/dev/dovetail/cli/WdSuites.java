@@ -104,6 +104,7 @@ final class WdSuites {
                 Limits.OFF,
                 flags(test, worker),
                 bindings.globalOutbound(worker),
+                bindings.objects(name, worker),
                 built.stacks());
     }
 

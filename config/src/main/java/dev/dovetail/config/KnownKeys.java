@@ -36,6 +36,9 @@ final class KnownKeys {
         read("find_additional_modules", INHERITABLE);
         read("base_dir", INHERITABLE);
         read("build", INHERITABLE);
+        read("migrations", INHERITABLE);
+        read("exports", INHERITABLE);
+        read("durable_objects", NOT_INHERITABLE, BindingNames.BINDINGS);
         read("services", NOT_INHERITABLE, BindingNames.LIST);
         read("vars", NOT_INHERITABLE, BindingNames.KEYS);
         read("define", NOT_INHERITABLE, BindingNames.KEYS);
@@ -61,8 +64,6 @@ final class KnownKeys {
 
         ignored("route", INHERITABLE, Shape.ROUTE, "requests are not routed by pattern");
         ignored("routes", INHERITABLE, Shape.ROUTES, "requests are not routed by pattern");
-        ignored("migrations", INHERITABLE, Shape.OBJECTS, "no Durable Object class is made");
-        ignored("exports", INHERITABLE, Shape.OBJECT, "no Durable Object class is made");
         ignored("cache", INHERITABLE, Shape.OBJECT, "responses are not cached");
         ignored("access", INHERITABLE, Shape.OBJECT, "ctx.access is missing");
         ignored("compliance_region", INHERITABLE, Shape.STRING, "the Worker runs on this machine");
@@ -78,7 +79,6 @@ final class KnownKeys {
         ignored("addresses", TOP_LEVEL, Shape.STRINGS, "email() is not called");
         ignored("site", TOP_LEVEL, Shape.OBJECT, "static files are not served");
 
-        binding("durable_objects", NOT_INHERITABLE, Shape.OBJECT, BindingNames.BINDINGS, "");
         lists(
                 "kv_namespaces",
                 "d1_databases",

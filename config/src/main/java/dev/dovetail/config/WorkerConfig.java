@@ -20,6 +20,7 @@ import java.util.Optional;
  *     CompatibilityDate#NEWEST}
  * @param compatibilityFlags the flags, as the file has them
  * @param services the service bindings, in the file's order; no two names are the same
+ * @param objects its Durable Objects
  * @param vars the values that {@code env} has by name, in the file's order
  * @param limits what the Worker may spend
  * @param crons the cron expressions of {@code triggers}
@@ -36,6 +37,7 @@ public record WorkerConfig(
         Optional<LocalDate> compatibilityDate,
         List<String> compatibilityFlags,
         List<ServiceBinding> services,
+        DurableObjects objects,
         Map<String, JsonValue> vars,
         Limits limits,
         List<String> crons,

@@ -37,6 +37,7 @@ final class WorkerReader {
         List<String> flags = compatibilityFlags();
         Map<String, JsonValue> vars = vars();
         List<ServiceBinding> services = ServiceReader.read(worker, names, problems);
+        DurableObjects objects = DurableObjectsReader.read(worker, name, names, problems);
         Limits limits = settings.limits();
         List<String> crons = settings.crons();
         DevSettings dev = settings.dev();
@@ -55,6 +56,7 @@ final class WorkerReader {
                         date,
                         flags,
                         services,
+                        objects,
                         vars,
                         limits,
                         crons,

@@ -159,7 +159,6 @@ class KnownKeysTest {
                 "kv_namespaces | [{ binding = 'X', id = '1' }]",
                 "r2_buckets | [{ binding = 'X', bucket_name = 'b' }]",
                 "d1_databases | [{ binding = 'X', database_name = 'd', database_id = '1' }]",
-                "durable_objects | { bindings = [{ name = 'X', class_name = 'C' }] }",
                 "queues | { producers = [{ binding = 'X', queue = 'q' }] }",
                 "workflows | [{ binding = 'X', name = 'w', class_name = 'C' }]",
                 "ratelimits | [{ name = 'X', namespace_id = '1' }]",
@@ -215,8 +214,6 @@ class KnownKeysTest {
             strings = {
                 "route = 'example.com/*'",
                 "routes = ['a.com/*', { pattern = 'b.com', custom_domain = true }]",
-                "migrations = [{ tag = 'v1', new_sqlite_classes = ['C'] }]",
-                "exports = { C = { type = 'durable-object', storage = 'sqlite' } }",
                 "assets = { directory = 'public' }",
                 "queues = { consumers = [{ queue = 'q' }] }",
                 "tail_consumers = [{ service = 'tail' }]",

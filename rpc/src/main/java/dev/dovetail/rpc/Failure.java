@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param where what was called, as {@code .method} of an entrypoint or {@code Class.method}
  * @param detail a payload with all of the value, where the rest does not say it
  * @param flags {@link Wire#ERROR_REMOTE} and its kin
+ * @param object the id of the Durable Object that threw it
  */
 public record Failure(
         String type,
@@ -20,7 +21,20 @@ public record Failure(
         @Nullable String stack,
         @Nullable String where,
         byte @Nullable [] detail,
-        int flags) {
+        int flags,
+        @Nullable String object) {
+
+    /** Makes one of no Durable Object. */
+    public Failure(
+            String type,
+            String message,
+            @Nullable String name,
+            @Nullable String stack,
+            @Nullable String where,
+            byte @Nullable [] detail,
+            int flags) {
+        this(type, message, name, stack, where, detail, flags, null);
+    }
 
     /** An error that the runtime makes: nothing threw it. */
     public static Failure of(String type, String message, @Nullable String name, int flags) {
@@ -44,7 +58,17 @@ public record Failure(
 
     /** The same with another stack. */
     public Failure withStack(@Nullable String other) {
-        return new Failure(type, message, name, other, where, detail, flags);
+        return new Failure(type, message, name, other, where, detail, flags, object);
+    }
+
+    /** The same with more flags. */
+    public Failure withFlags(int more) {
+        return new Failure(type, message, name, stack, where, detail, flags | more, object);
+    }
+
+    /** The same as a Durable Object's. */
+    public Failure of(String id) {
+        return new Failure(type, message, name, stack, where, detail, flags, id);
     }
 
     /** Whether code threw it, not the runtime. */
@@ -55,7 +79,7 @@ public record Failure(
     /** The payload of a THROW, FAIL or STOP message. */
     public byte[] toPayload() {
         PayloadWriter writer = new PayloadWriter();
-        writer.arrayHead(6);
+        writer.arrayHead(7);
         writer.text(type);
         writer.text(message);
         optional(writer, name);
@@ -66,6 +90,7 @@ public record Failure(
         } else {
             writer.bytes(detail);
         }
+        optional(writer, object);
         return writer.toBytes();
     }
 
@@ -84,7 +109,8 @@ public record Failure(
      */
     public static Failure parse(byte[] payload, int flags) {
         PayloadReader reader = new PayloadReader(payload, 0, payload.length);
-        if (reader.arrayHead() != 6) {
+        int length = reader.arrayHead();
+        if (length != 6 && length != 7) {
             throw new MalformedMessageException("an error has the wrong shape");
         }
         return new Failure(
@@ -94,7 +120,8 @@ public record Failure(
                 reader.textOrNull(),
                 reader.textOrNull(),
                 reader.takeUndefined() ? null : reader.bytes(),
-                flags);
+                flags,
+                length == 7 ? reader.textOrNull() : null);
     }
 
     /** One line: the class and the message. */

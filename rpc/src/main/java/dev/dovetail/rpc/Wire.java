@@ -110,6 +110,21 @@ public final class Wire {
     /** Out: a=question, b=the question that opened a connection: TLS begins on it. */
     public static final int SECURE = 31;
 
+    /**
+     * Out: a=number by which the sender calls an object, b=namespace; the payload is [id, name or
+     * undefined].
+     */
+    public static final int OBJECT = 40;
+
+    /** Out: a=critical sections of the Durable Object that are open now, one in the other. */
+    public static final int GATE = 41;
+
+    /** In: a Durable Object begins; the payload is [class, id, name or undefined]. */
+    public static final int BIRTH = 42;
+
+    /** Out: b=error flags; the Durable Object is broken, by the error that is the payload. */
+    public static final int BREAK = 43;
+
     /** Operation: call a member; payload [path, arguments]. */
     public static final int OP_CALL = 0;
 
@@ -128,6 +143,9 @@ public final class Wire {
     /** Operation: a connection; payload [address], the capability is what is sent there. */
     public static final int OP_CONNECT = 5;
 
+    /** Operation: an alarm; payload [time, retries so far]. */
+    public static final int OP_ALARM = 6;
+
     /** Target of a call: a service reference. */
     public static final int TO_SERVICE = 0;
 
@@ -139,6 +157,9 @@ public final class Wire {
 
     /** Target of a call: an export of the sender itself. */
     public static final int TO_OWN = 3;
+
+    /** Target of a call: a Durable Object, by the sender's number for it. */
+    public static final int TO_OBJECT = 4;
 
     /** Flag of RETURN: disposing the result means something to the callee. */
     public static final int RESULT_DISPOSABLE = 1;
@@ -184,6 +205,9 @@ public final class Wire {
 
     /** Out: a stream as {@link #CAP_READABLE}, but for which its writer does not stay. */
     public static final int CAP_SIGNAL = 10;
+
+    /** Capability: a Durable Object, by the sender's or receiver's number for it. */
+    public static final int CAP_OBJECT = 11;
 
     /** Body: none. */
     public static final int BODY_NONE = 0;

@@ -13,12 +13,16 @@ final class Capability implements Passed {
     /** Whether the host lives for it. */
     final boolean isServed;
 
+    /** The host's critical sections that were open when it offered this: see {@link LiveObject}. */
+    final int gate;
+
     private final AtomicInteger holders = new AtomicInteger(1);
 
     Capability(Invocation host, int export, boolean isServed) {
         this.host = host;
         this.export = export;
         this.isServed = isServed;
+        gate = host.gate();
     }
 
     /** One more handle, made from one that is held. */

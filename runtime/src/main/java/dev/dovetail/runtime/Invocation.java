@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Future;
 
 /**
- * One event being handled by a Worker: what workerd calls an IoContext. Everything that it owns is
- * in its tables, and is dropped at once when it ends. All of it belongs to the thread of its
- * isolate.
+ * One event being handled by a Worker, or a Durable Object with all its events: what workerd calls
+ * an IoContext. Everything that it owns is in its tables, and is dropped at once when it ends. All
+ * of it belongs to the thread of its isolate.
  */
 final class Invocation {
     static final Failure GONE =
@@ -32,7 +33,12 @@ final class Invocation {
 
     final WorkerIsolate isolate;
     final int id;
-    final Budget budget;
+
+    /** What it may spend; a Durable Object spends what belongs to its latest event. */
+    Budget budget;
+
+    /** The Durable Object that it is the context of. */
+    final @Nullable LiveObject object;
 
     /** What it was entered by. */
     final Service entry;
@@ -74,6 +80,11 @@ final class Invocation {
 
     private @Nullable Table<Future<?>> timers;
 
+    /** Durable Objects that it calls. */
+    private @Nullable Table<ObjectStub> objects;
+
+    private int lastObject;
+
     /** Connections that may begin TLS, by the questions that opened them. */
     private @Nullable Table<TcpConnection> connections;
 
@@ -107,11 +118,106 @@ final class Invocation {
 
     private int tasks;
 
-    Invocation(WorkerIsolate isolate, int id, Budget budget, Service entry) {
+    Invocation(
+            WorkerIsolate isolate,
+            int id,
+            Budget budget,
+            Service entry,
+            @Nullable LiveObject object) {
         this.isolate = isolate;
         this.id = id;
         this.budget = budget;
         this.entry = entry;
+        this.object = object;
+    }
+
+    /** Critical sections that are open: see {@link LiveObject}. */
+    int gate() {
+        return object == null ? 0 : object.gate();
+    }
+
+    // ---------------------------------------------------- a Durable Object's
+
+    /** An event of a Durable Object begins: it brings what may be spent. */
+    void beginEvent(Reply reply) {
+        budget =
+                reply instanceof Question question
+                        ? question.caller.budget
+                        : new Budget(isolate.worker.limits, isolate.worker.name());
+        cpuNanos = 0;
+    }
+
+    /** Takes the first of the mail that may come in now; null if there is none. */
+    @Nullable Message takeAdmitted(LiveObject admitting) {
+        Message first = mailbox.peek();
+        if (first == null || admitting.admits(first)) {
+            return mailbox.poll();
+        }
+        for (Iterator<Message> rest = mailbox.iterator(); rest.hasNext(); ) {
+            Message message = rest.next();
+            if (admitting.admits(message)) {
+                rest.remove();
+                return message;
+            }
+        }
+        return null;
+    }
+
+    /** Whether any of the mail may come in now. */
+    boolean hasAdmitted(LiveObject admitting) {
+        for (Message message : mailbox) {
+            if (admitting.admits(message)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it has nothing to do, and nobody has anything of it. */
+    boolean isIdle() {
+        return answersServed == 0
+                && exportsHeld == 0
+                && tasks == 0
+                && isEmpty(questions)
+                && isEmpty(timers)
+                && streams.isEmpty()
+                && !streams.areUsed()
+                && !sockets.areUsed()
+                && mailbox.isEmpty();
+    }
+
+    /** A Durable Object leaves memory. */
+    void endIdle() {
+        if (!ended) {
+            end();
+        }
+    }
+
+    /** JavaScript has a stub of a Durable Object. */
+    void addObject(int number, ObjectStub stub) {
+        if (objects == null) {
+            objects = new Table<>();
+        }
+        if (number >= 0 || objects.put(number, stub) != null) {
+            throw new MalformedMessageException("object " + number + " cannot be made");
+        }
+    }
+
+    /** The Durable Object that JavaScript knows by that number. */
+    ObjectStub object(int number) {
+        ObjectStub stub = objects == null ? null : objects.get(number);
+        if (stub == null) {
+            throw new MalformedMessageException("object " + number + " does not exist");
+        }
+        return stub;
+    }
+
+    private int openObject(ObjectStub stub) {
+        if (objects == null) {
+            objects = new Table<>();
+        }
+        objects.put(++lastObject, stub.copy());
+        return lastObject;
     }
 
     // ---------------------------------------------------- answers
@@ -122,10 +228,11 @@ final class Invocation {
         answers.put(number, reply);
         if (reply instanceof Question question) {
             question.answer = number;
-            if (number == FIRST_ANSWER) {
+            if (number == FIRST_ANSWER && object == null) {
                 caller = question.caller;
             }
             question.isServed = serves(question.caller);
+            question.answerGate = gate();
         }
         isTest |= reply instanceof TestReply;
         if (isServed(reply)) {
@@ -359,6 +466,7 @@ final class Invocation {
                 }
                 case Service service ->
                         out.capability(Wire.CAP_SERVICE, isolate.serviceNumber(service));
+                case ObjectStub stub -> out.capability(Wire.CAP_OBJECT, openObject(stub));
                 case ByteSource source ->
                         out.capability(Wire.CAP_READABLE, streams.openIncoming(source));
                 case WritableEnd writable ->
@@ -426,7 +534,9 @@ final class Invocation {
 
     /** Ends the invocation if nobody waits for it and it has nothing left to do. */
     void endIfDone() {
-        if (!ended
+        if (object != null) {
+            isolate.rest(object);
+        } else if (!ended
                 && answersServed == 0
                 && exportsServed == 0
                 && tasks == 0
@@ -441,6 +551,7 @@ final class Invocation {
     /** Whether someone waits for an answer that nothing can bring any more. */
     boolean hangs() {
         return !ended
+                && object == null
                 && (!answers.isEmpty() || (tasks > 0 && isEmpty(retained)))
                 && mailbox.isEmpty()
                 && exportsHeld == 0
@@ -476,10 +587,11 @@ final class Invocation {
     }
 
     /** Ends the invocation with an error for whoever waits. */
-    void abort(Failure failure) {
+    void abort(Failure reason) {
         if (ended) {
             return;
         }
+        Failure failure = object == null ? reason : object.broken(reason);
         List<Reply> owed = new ArrayList<>();
         answers.drain(owed::add);
         for (Message message : mailbox) {
@@ -490,7 +602,7 @@ final class Invocation {
         for (Reply reply : owed) {
             reply.threw(failure);
         }
-        if (owed.isEmpty()) {
+        if (owed.isEmpty() && object == null) {
             uncaught.add(failure.summary());
         }
         tellEnd();

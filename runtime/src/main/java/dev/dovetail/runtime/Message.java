@@ -2,6 +2,7 @@ package dev.dovetail.runtime;
 
 import dev.dovetail.rpc.Failure;
 import dev.dovetail.rpc.InboxWriter;
+import dev.dovetail.rpc.PayloadWriter;
 import dev.dovetail.rpc.Wire;
 
 /**
@@ -14,6 +15,14 @@ sealed interface Message {
     /** Whether it is an event of its own, so that all that it causes goes before the next one. */
     default boolean isEvent() {
         return false;
+    }
+
+    /**
+     * Whether it comes into a Durable Object of which so many critical sections are open: what
+     * belongs to the innermost does, new events do not.
+     */
+    default boolean passes(int gate) {
+        return true;
     }
 
     /** Bytes that {@link #write} needs. */
@@ -38,16 +47,27 @@ sealed interface Message {
                 case ByteSource source -> source.stop(Invocation.GONE);
                 case SocketEnd socket -> socket.fail(null);
                 case WritableEnd writable -> writable.sink().fail(Invocation.GONE);
-                case Service service -> {
+                case Service _, ObjectStub _ -> {
                     // nothing is held
                 }
             }
         }
     }
 
-    /** A call or fetch through a door: the first message of an invocation. */
+    /** What is no door: the event is a Durable Object's. */
+    int NO_DOOR = -1;
+
+    /**
+     * A call or fetch through a door: the first message of an invocation. Or one of the events of a
+     * Durable Object, which needs no door.
+     */
     record Event(int operation, int door, Reply reply, byte[] payload, Passed[] passed)
             implements Message {
+        @Override
+        public boolean passes(int gate) {
+            return false;
+        }
+
         @Override
         public int size() {
             return Wire.messageBytes(passed.length, payload.length);
@@ -55,7 +75,11 @@ sealed interface Message {
 
         @Override
         public void write(InboxWriter out, Invocation to) {
-            to.isolate.announceDoor(door);
+            if (door == NO_DOOR) {
+                to.beginEvent(reply);
+            } else {
+                to.isolate.announceDoor(door);
+            }
             int answer = to.openAnswer(reply);
             out.message(Wire.EVENT, answer, operation, door, passed.length);
             to.writePassed(out, passed);
@@ -69,9 +93,46 @@ sealed interface Message {
         }
     }
 
-    /** A call on something that the receiver exported. */
-    record CallExport(Question question, int operation, int export, byte[] payload, Passed[] passed)
+    /** A Durable Object begins. */
+    record Birth(LiveObject object) implements Message {
+        @Override
+        public int size() {
+            return Wire.messageBytes(0, payload().length);
+        }
+
+        @Override
+        public void write(InboxWriter out, Invocation to) {
+            out.message(Wire.BIRTH, 0, 0, 0, 0);
+            out.payload(payload());
+        }
+
+        private byte[] payload() {
+            var payload = new PayloadWriter();
+            payload.arrayHead(3);
+            payload.text(object.namespace.className);
+            payload.text(object.id);
+            if (object.name == null) {
+                payload.undefined();
+            } else {
+                payload.text(object.name);
+            }
+            return payload.toBytes();
+        }
+    }
+
+    /**
+     * A call on something that the receiver exported.
+     *
+     * @param gate the receiver's critical sections that were open when it did
+     */
+    record CallExport(
+            Question question, int operation, int export, int gate, byte[] payload, Passed[] passed)
             implements Message {
+        @Override
+        public boolean passes(int open) {
+            return gate >= open;
+        }
+
         @Override
         public int size() {
             return Wire.messageBytes(passed.length, payload.length);
@@ -98,6 +159,11 @@ sealed interface Message {
             Question question, int operation, Question base, byte[] payload, Passed[] passed)
             implements Message {
         @Override
+        public boolean passes(int gate) {
+            return base.answer != Question.NO_ANSWER && base.answerGate >= gate;
+        }
+
+        @Override
         public int size() {
             return Wire.messageBytes(passed.length, payload.length);
         }
@@ -122,6 +188,11 @@ sealed interface Message {
     record Return(Question question, int flags, byte[] payload, Passed[] passed)
             implements Message {
         @Override
+        public boolean passes(int gate) {
+            return question.gate >= gate;
+        }
+
+        @Override
         public int size() {
             return Wire.messageBytes(passed.length, payload.length);
         }
@@ -144,6 +215,11 @@ sealed interface Message {
     /** The error that is the answer of a question. */
     record Throw(Question question, int flags, byte[] payload) implements Message {
         @Override
+        public boolean passes(int gate) {
+            return question.gate >= gate;
+        }
+
+        @Override
         public int size() {
             return Wire.messageBytes(0, payload.length);
         }
@@ -156,7 +232,7 @@ sealed interface Message {
         }
     }
 
-    /** A message that is only a number or two: RELEASE, FINISH, CANCEL, TIMER, END, PULL. */
+    /** A message that is only a number or two: RELEASE, FINISH, CANCEL, END, PULL. */
     record Signal(int type, int a, int b) implements Message {
         @Override
         public int size() {
@@ -166,6 +242,28 @@ sealed interface Message {
         @Override
         public void write(InboxWriter out, Invocation to) {
             out.signal(type, a, b);
+        }
+    }
+
+    /**
+     * A timer is due.
+     *
+     * @param gate the critical sections that were open when it was set
+     */
+    record Timer(int number, int gate) implements Message {
+        @Override
+        public boolean passes(int open) {
+            return gate >= open;
+        }
+
+        @Override
+        public int size() {
+            return Wire.messageBytes(0, 0);
+        }
+
+        @Override
+        public void write(InboxWriter out, Invocation to) {
+            out.signal(Wire.TIMER, number, 0);
         }
     }
 
@@ -185,6 +283,11 @@ sealed interface Message {
 
     /** A message of a WebSocket, or its end. */
     record SocketEvent(int type, int socket, int code, byte[] payload) implements Message {
+        @Override
+        public boolean passes(int gate) {
+            return false;
+        }
+
         @Override
         public boolean isEvent() {
             return true;

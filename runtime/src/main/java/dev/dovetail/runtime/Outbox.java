@@ -104,6 +104,9 @@ final class Outbox {
             case Wire.UNCAUGHT -> uncaught(from);
             case Wire.ABORT -> from.abort(Failure.parse(reader.payload(), b));
             case Wire.SERVICE -> ownService(a);
+            case Wire.OBJECT -> objectStub(from, a, b);
+            case Wire.GATE -> objectOf(from).gate(a);
+            case Wire.BREAK -> from.abort(Failure.parse(reader.payload(), b));
             case Wire.WAKE -> isolate.deliver(from, new Message.Wake(a));
             default -> socket(from, a, b);
         }
@@ -159,9 +162,27 @@ final class Outbox {
                 number, new Service(isolate.worker.name(), payload.text(), payload.text()));
     }
 
+    private void objectStub(Invocation from, int number, int namespace) {
+        PayloadReader payload = new PayloadReader(reader.payload());
+        payload.arrayHead(2);
+        String id = payload.text();
+        String name = payload.textOrNull();
+        from.addObject(number, new ObjectStub(isolate.namespace(namespace), id, name));
+    }
+
+    private static LiveObject objectOf(Invocation from) {
+        LiveObject object = from.object;
+        if (object == null) {
+            throw new MalformedMessageException("a gate of what is no Durable Object");
+        }
+        return object;
+    }
+
     private void uncaught(Invocation from) {
         String text = isolate.worker.readable(new PayloadReader(reader.payload()).text());
-        from.uncaught.add(text);
+        if (from.object == null) {
+            from.uncaught.add(text);
+        }
         runtime.uncaught(isolate.worker, text);
     }
 
@@ -181,18 +202,34 @@ final class Outbox {
                             payload,
                             takePassed(from, isFetch),
                             question);
+            case Wire.TO_OBJECT ->
+                    runtime.callObject(
+                            from,
+                            from.object(target),
+                            operation,
+                            payload,
+                            takePassed(from, isFetch),
+                            question);
             case Wire.TO_CAPABILITY -> {
                 Capability capability = from.imported(target);
                 callExport(
                         capability.host,
                         capability.export,
+                        capability.gate,
                         operation,
                         payload,
                         takePassed(from, from.serves(capability.host)),
                         question);
             }
             case Wire.TO_OWN ->
-                    callExport(from, target, operation, payload, takePassed(from, false), question);
+                    callExport(
+                            from,
+                            target,
+                            question.gate,
+                            operation,
+                            payload,
+                            takePassed(from, false),
+                            question);
             case Wire.TO_RESULT ->
                     callResult(
                             from.questionForResult(target),
@@ -207,13 +244,14 @@ final class Outbox {
     private static void callExport(
             Invocation host,
             int export,
+            int gate,
             int operation,
             byte[] payload,
             Passed[] passed,
             Question question) {
         question.callee = host;
         host.isolate.deliver(
-                host, new Message.CallExport(question, operation, export, payload, passed));
+                host, new Message.CallExport(question, operation, export, gate, payload, passed));
     }
 
     private static void callResult(
@@ -243,6 +281,7 @@ final class Outbox {
                         case Wire.CAP_EXPORT -> from.export(id, isServed);
                         case Wire.CAP_IMPORT -> from.imported(id).share();
                         case Wire.CAP_SERVICE -> isolate.service(id);
+                        case Wire.CAP_OBJECT -> from.object(id);
                         case Wire.CAP_READABLE -> from.streams.openOutgoing(id, false, isServed);
                         case Wire.CAP_SIGNAL -> from.streams.openOutgoing(id, true, isServed);
                         case Wire.CAP_WRITABLE -> from.streams.offerWritable(id, isServed);

@@ -1,4 +1,5 @@
 package dev.dovetail.runtime;
 
 /** What a message carries beside its payload: things that go by reference. */
-public sealed interface Passed permits Capability, Service, ByteSource, SocketEnd, WritableEnd {}
+public sealed interface Passed
+        permits Capability, Service, ObjectStub, ByteSource, SocketEnd, WritableEnd {}

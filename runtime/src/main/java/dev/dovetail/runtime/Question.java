@@ -15,8 +15,17 @@ final class Question implements Reply {
     final Invocation caller;
     final int id;
 
-    /** Who answers; null if the call never reached an invocation. Set before the call is sent. */
-    @Nullable Invocation callee;
+    /**
+     * Who answers; null if the call never reached an invocation. Set before the call is sent; a
+     * Durable Object may leave memory and come back meanwhile.
+     */
+    volatile @Nullable Invocation callee;
+
+    /** The caller's critical sections that were open when it asked: see {@link LiveObject}. */
+    final int gate;
+
+    /** The callee's, when it took the call. */
+    int answerGate;
 
     /** Gives the request up, if it is the network that answers. */
     @Nullable Runnable outbound;
@@ -36,6 +45,7 @@ final class Question implements Reply {
     Question(Invocation caller, int id) {
         this.caller = caller;
         this.id = id;
+        gate = caller.gate();
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.dovetail.runtime;
 
-import dev.dovetail.rpc.Wire;
-
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -10,17 +8,18 @@ final class Timers {
     private Timers() {}
 
     static void set(Lane lane, Invocation owner, int number, int millis) {
+        int gate = owner.gate();
         owner.setTimer(
                 number,
                 lane.loop.schedule(
-                        () -> owner.isolate.execute(() -> due(owner, number)),
+                        () -> owner.isolate.execute(() -> due(owner, number, gate)),
                         Math.max(0, millis),
                         TimeUnit.MILLISECONDS));
     }
 
-    private static void due(Invocation owner, int number) {
+    private static void due(Invocation owner, int number, int gate) {
         if (owner.takeTimer(number) != null) {
-            owner.isolate.deliver(owner, new Message.Signal(Wire.TIMER, number, 0));
+            owner.isolate.deliver(owner, new Message.Timer(number, gate));
         }
     }
 

@@ -98,7 +98,18 @@ final class Worker {
                     .append(number++)
                     .append(']');
         }
-        json.append("],\"vars\":").append(definition.vars()).append(",\"flags\":");
+        json.append("],\"objects\":[");
+        number = 0;
+        for (String binding : definition.objects().bindings().keySet()) {
+            json.append(number == 0 ? "" : ",")
+                    .append('[')
+                    .append(new JsonString(binding).toJson())
+                    .append(',')
+                    .append(number++)
+                    .append(']');
+        }
+        json.append("],\"classes\":").append(classes(number));
+        json.append(",\"vars\":").append(definition.vars()).append(",\"flags\":");
         json.append(
                 definition.flags().stream()
                         .sorted()
@@ -107,6 +118,20 @@ final class Worker {
         json.append(",\"leaks\":").append(runtime.reportsLeaks());
         json.append(",\"flagsOff\":").append(new JsonString(flagsOff()).toJson());
         return json.append('}').toString();
+    }
+
+    /** The numbers of the namespaces of its own classes. */
+    private String classes(int first) {
+        StringBuilder json = new StringBuilder("[");
+        int number = first;
+        for (String name : definition.objects().classes().keySet()) {
+            json.append(number == first ? "[" : ",[")
+                    .append(new JsonString(name).toJson())
+                    .append(',')
+                    .append(number++)
+                    .append(']');
+        }
+        return json.append(']').toString();
     }
 
     private String flagsOff() {

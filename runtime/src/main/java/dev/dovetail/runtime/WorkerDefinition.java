@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
  * @param limits what a top-level request to it, and its isolates, may use
  * @param flags the compatibility flags that are on, those of the compatibility date included
  * @param globalOutbound what its global fetch() goes to; null for the network
+ * @param objects its Durable Objects
  * @param stacks makes JavaScript's stack traces in a text fit for a person to read; used on what is
  *     logged and on errors only, by any thread; never throws
  */
@@ -30,9 +31,10 @@ public record WorkerDefinition(
         Limits limits,
         Set<String> flags,
         @Nullable Service globalOutbound,
+        DurableObjects objects,
         UnaryOperator<String> stacks) {
 
-    /** Makes a Worker whose global fetch() goes to the network. */
+    /** Makes a Worker without Durable Objects whose global fetch() goes to the network. */
     public WorkerDefinition(
             String name,
             List<ModuleSource> modules,
@@ -41,7 +43,7 @@ public record WorkerDefinition(
             Limits limits,
             Set<String> flags,
             UnaryOperator<String> stacks) {
-        this(name, modules, services, vars, limits, flags, null, stacks);
+        this(name, modules, services, vars, limits, flags, null, DurableObjects.NONE, stacks);
     }
 
     /** Makes a Worker without flags whose stack traces stay as V8 writes them. */

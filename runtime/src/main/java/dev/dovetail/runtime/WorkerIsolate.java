@@ -35,7 +35,11 @@ final class WorkerIsolate implements Seat.Occupant {
     private static final long LONG_TURN_NANOS = 30_000_000;
 
     final Worker worker;
-    private final Lane lane;
+    final Lane lane;
+
+    /** Its Durable Objects that have nothing to do. */
+    final IdleObjects idle = new IdleObjects(this);
+
     private final WorkerRuntime runtime;
     private final Seat seat;
     private final Outbox outbox;
@@ -64,6 +68,9 @@ final class WorkerIsolate implements Seat.Occupant {
     /** What JavaScript knows by number: the bindings, then what it was given. */
     private final List<Service> services;
 
+    /** Namespaces that JavaScript knows by number: the bindings, then the Worker's own classes. */
+    private final List<DurableObjects.ObjectClass> namespaces;
+
     /** Ways into this very Worker that JavaScript made, by numbers below zero. */
     private final Map<Integer, Service> ownServices = new HashMap<>();
 
@@ -86,13 +93,24 @@ final class WorkerIsolate implements Seat.Occupant {
         seat = new Seat(lane, runtime.pool, this);
         outbox = new Outbox(this, runtime, lane);
         services = new ArrayList<>(worker.definition.services().values());
+        DurableObjects objects = worker.definition.objects();
+        namespaces = new ArrayList<>(objects.bindings().values());
+        for (String name : objects.classes().keySet()) {
+            namespaces.add(new DurableObjects.ObjectClass(worker.name(), name));
+        }
     }
 
     // ---------------------------------------------------- mail, any thread
 
     /** A new invocation of the Worker. Its first message registers it. */
     Invocation newInvocation(Budget budget, Service entry) {
-        return new Invocation(this, lastInvocation.incrementAndGet(), budget, entry);
+        return new Invocation(this, lastInvocation.incrementAndGet(), budget, entry, null);
+    }
+
+    /** The context of a Durable Object. Its first message registers it. */
+    Invocation newObject(LiveObject object, Service entry) {
+        Budget budget = new Budget(worker.limits, worker.name());
+        return new Invocation(this, lastInvocation.incrementAndGet(), budget, entry, object);
     }
 
     /** Puts a message into an invocation's mailbox. */
@@ -112,7 +130,7 @@ final class WorkerIsolate implements Seat.Occupant {
 
     private void accept(Invocation to, Message message) {
         if (to.ended) {
-            message.refuse();
+            refuse(to, message);
             return;
         }
         Failure reason = dead;
@@ -121,13 +139,44 @@ final class WorkerIsolate implements Seat.Occupant {
             to.abort(reason);
             return;
         }
-        if (message instanceof Message.Event) {
+        if (message instanceof Message.Birth
+                || (message instanceof Message.Event && to.object == null)) {
             invocations.put(to.id, to);
         }
         to.mailbox.add(message);
         if (!to.queued) {
             to.queued = true;
             queue.add(to);
+        }
+    }
+
+    /** A message comes to who has ended; a Durable Object that left memory comes back for it. */
+    private static void refuse(Invocation to, Message message) {
+        LiveObject object = to.object;
+        if (object == null) {
+            message.refuse();
+        } else if (!object.isPutAway()) {
+            Failure reason = object.brokenBy();
+            if (message instanceof Message.Event && reason != null) {
+                message.refuse(reason);
+            } else {
+                message.refuse();
+            }
+        } else if (message instanceof Message.Event event) {
+            Invocation next = object.namespace.live(object.id, object.name).invocation;
+            if (event.reply() instanceof Question question) {
+                question.callee = next;
+            }
+            next.isolate.deliver(next, message);
+        } else {
+            Invocation next =
+                    message instanceof Message.CallResult call ? call.base().callee : null;
+            if (next == null || next == to) {
+                message.refuse();
+            } else {
+                ((Message.CallResult) message).question().callee = next;
+                next.isolate.deliver(next, message);
+            }
         }
     }
 
@@ -141,6 +190,10 @@ final class WorkerIsolate implements Seat.Occupant {
             Invocation next;
             while (ran < turns && !seat.mustMove() && (next = queue.poll()) != null) {
                 next.queued = false;
+                LiveObject object = next.object;
+                if (object != null && !next.hasAdmitted(object)) {
+                    continue;
+                }
                 Isolate v8 = next.ended ? null : ready();
                 if (v8 != null) {
                     turn(v8, next);
@@ -171,7 +224,11 @@ final class WorkerIsolate implements Seat.Occupant {
 
     /** Takes an invocation's mail, hands it to JavaScript in one call, sends what comes out. */
     private void turn(Isolate v8, Invocation invocation) {
-        writeMail(v8, invocation);
+        if (invocation.object == null) {
+            writeMail(v8, invocation);
+        } else {
+            writeOne(v8, invocation, invocation.object);
+        }
         long start = System.nanoTime();
         guard.begin(start, worker.limits.cpuMillis() * 1_000_000 - invocation.cpuNanos);
         boolean terminated = false;
@@ -198,6 +255,45 @@ final class WorkerIsolate implements Seat.Occupant {
         checkMemory(v8, took, invocation);
     }
 
+    /**
+     * A Durable Object takes one message a turn: what its code then awaits of its storage is there
+     * before the next one comes.
+     */
+    private void writeOne(Isolate v8, Invocation invocation, LiveObject object) {
+        Message message = invocation.takeAdmitted(object);
+        List<Integer> finished =
+                invocation.mailbox.isEmpty() ? invocation.takeFinished() : List.of();
+        int bytes =
+                Wire.HEADER_BYTES
+                        + (drops.size() + finished.size()) * Wire.messageBytes(0, 0)
+                        + (message == null ? 0 : message.size());
+        writer.begin(v8.inbox(bytes), invocation.id);
+        writeDrops();
+        if (message != null) {
+            message.write(writer, invocation);
+        }
+        endMail(invocation, finished);
+    }
+
+    private void writeDrops() {
+        for (int drop : drops) {
+            writer.signal(Wire.DROP, drop, 0);
+        }
+        drops.clear();
+    }
+
+    private void endMail(Invocation invocation, List<Integer> finished) {
+        // after the mail: calls on a result may be in it that were sent before it was finished
+        for (int answer : finished) {
+            writer.signal(Wire.FINISH, answer, 0);
+        }
+        writer.end();
+        if (!invocation.mailbox.isEmpty()) {
+            invocation.queued = true;
+            queue.add(invocation);
+        }
+    }
+
     private void writeMail(Isolate v8, Invocation invocation) {
         int bytes = Wire.HEADER_BYTES + drops.size() * Wire.messageBytes(0, 0);
         int count = 0;
@@ -215,21 +311,24 @@ final class WorkerIsolate implements Seat.Occupant {
         List<Integer> finished = all ? invocation.takeFinished() : List.of();
         bytes += finished.size() * Wire.messageBytes(0, 0);
         writer.begin(v8.inbox(bytes), invocation.id);
-        for (int drop : drops) {
-            writer.signal(Wire.DROP, drop, 0);
-        }
-        drops.clear();
+        writeDrops();
         for (; count > 0; count--) {
             invocation.mailbox.remove().write(writer, invocation);
         }
-        // after the mail: calls on a result may be in it that were sent before it was finished
-        for (int answer : finished) {
-            writer.signal(Wire.FINISH, answer, 0);
+        endMail(invocation, finished);
+    }
+
+    /** A Durable Object may have nothing to do any more. */
+    void rest(LiveObject object) {
+        if (!object.isUsable()) {
+            return;
         }
-        writer.end();
-        if (!invocation.mailbox.isEmpty()) {
-            invocation.queued = true;
-            queue.add(invocation);
+        if (object.invocation.isIdle()) {
+            idle.add(object);
+            suspects.addAll(parked);
+            parked.clear();
+        } else {
+            idle.remove(object);
         }
     }
 
@@ -244,7 +343,7 @@ final class WorkerIsolate implements Seat.Occupant {
             if (v8 == null || !suspect.hangs()) {
                 continue;
             }
-            if (suspect.isTest && invocations.size() > 1) {
+            if (suspect.isTest && invocations.size() > 1 + idle.size()) {
                 parked.add(suspect);
             } else {
                 settleOrHang(v8, suspect);
@@ -265,10 +364,7 @@ final class WorkerIsolate implements Seat.Occupant {
         writer.begin(
                 v8.inbox(Wire.HEADER_BYTES + drops.size() * Wire.messageBytes(0, 0)),
                 drops.getLast());
-        for (int drop : drops) {
-            writer.signal(Wire.DROP, drop, 0);
-        }
-        drops.clear();
+        writeDrops();
         writer.end();
         try {
             v8.turn();
@@ -371,6 +467,29 @@ final class WorkerIsolate implements Seat.Occupant {
         }
     }
 
+    /** The namespace of a number. */
+    Namespace namespace(int number) {
+        Namespace namespace = namespaceOrNull(number);
+        if (namespace == null) {
+            throw new MalformedMessageException("namespace " + number + " does not exist");
+        }
+        return namespace;
+    }
+
+    /** The namespace of a number; null if there is none, or its Worker is not there. */
+    @Nullable Namespace namespaceOrNull(int number) {
+        return number < 0 || number >= namespaces.size()
+                ? null
+                : runtime.namespace(namespaces.get(number));
+    }
+
+    /** Why a namespace is not there. */
+    String missingNamespace(int number) {
+        return number < 0 || number >= namespaces.size()
+                ? "There is no namespace " + number + "."
+                : runtime.missing(worker, namespaces.get(number));
+    }
+
     /** The number by which JavaScript knows a service that it was given. */
     int serviceNumber(Service service) {
         return serviceNumbers.computeIfAbsent(
@@ -415,7 +534,7 @@ final class WorkerIsolate implements Seat.Occupant {
                         runtime.v8,
                         worker.limits.memoryBytes(),
                         guard::heapLimitReached,
-                        new WebWork());
+                        new ObjectWork(this));
         runtime.isolates.register();
         isolate = v8;
         live = v8;
@@ -495,6 +614,7 @@ final class WorkerIsolate implements Seat.Occupant {
         queue.clear();
         suspects.clear();
         parked.clear();
+        idle.close();
         Isolate v8 = isolate;
         isolate = null;
         live = null;

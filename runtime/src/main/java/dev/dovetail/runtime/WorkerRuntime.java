@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +48,9 @@ public final class WorkerRuntime implements AutoCloseable {
     private final Network network;
     private volatile boolean reportsLeaks;
     private final Map<String, Worker> workers = new ConcurrentHashMap<>();
+
+    /** Namespaces of Durable Objects that have been used. */
+    private final Map<DurableObjects.ObjectClass, Namespace> namespaces = new ConcurrentHashMap<>();
 
     /**
      * Makes a runtime without Workers.
@@ -264,6 +268,82 @@ public final class WorkerRuntime implements AutoCloseable {
                 new Message.Event(operation, worker.door(target), question, payload, passed));
     }
 
+    /** A call or fetch on a Durable Object. The thread of the caller's isolate. */
+    void callObject(
+            Invocation caller,
+            ObjectStub target,
+            int operation,
+            byte[] payload,
+            Passed[] passed,
+            Question question) {
+        Failure refused = target.brokenBy();
+        if (refused == null) {
+            refused = caller.budget.spendSubrequest();
+        }
+        if (refused == null && !workers.containsKey(target.namespace.worker)) {
+            refused = notThere(target.namespace.worker);
+        }
+        if (refused != null) {
+            Message.release(passed);
+            question.threw(refused);
+            return;
+        }
+        Invocation callee = target.reach().invocation;
+        question.callee = callee;
+        callee.isolate.deliver(
+                callee, new Message.Event(operation, Message.NO_DOOR, question, payload, passed));
+    }
+
+    /** The namespace of a class; null if no Worker has the class. */
+    @Nullable Namespace namespace(DurableObjects.ObjectClass wanted) {
+        Worker worker = workers.get(wanted.worker());
+        String key =
+                worker == null ? null : worker.definition.objects().classes().get(wanted.name());
+        if (key == null) {
+            return null;
+        }
+        Namespace namespace = namespaces.get(wanted);
+        if (namespace == null || !namespace.key.equals(key)) {
+            namespace =
+                    namespaces.compute(
+                            wanted,
+                            (same, old) ->
+                                    old != null && old.key.equals(key)
+                                            ? old
+                                            : new Namespace(
+                                                    this, wanted.worker(), wanted.name(), key));
+        }
+        return namespace;
+    }
+
+    /** Why there is no such namespace. */
+    String missing(Worker caller, DurableObjects.ObjectClass wanted) {
+        Worker worker = workers.get(wanted.worker());
+        if (worker == null) {
+            return "The class \"%s\" is the Worker \"%s\"'s, which is not running%s. %s Start it in the same command: dovetail dev -c A -c B."
+                    .formatted(
+                            wanted.name(),
+                            wanted.worker(),
+                            NearName.didYouMean(wanted.worker(), workers.keySet()),
+                            running());
+        }
+        Set<String> classes = worker.definition.objects().classes().keySet();
+        return "The Worker \"%s\" has no Durable Object class \"%s\"%s. Its migrations say which it has."
+                .formatted(
+                        wanted.worker(),
+                        wanted.name(),
+                        NearName.didYouMean(wanted.name(), classes));
+    }
+
+    /** The isolate that an object lives in: always the one of the same lane. */
+    WorkerIsolate isolateOf(Namespace namespace, String id) {
+        Worker worker = workers.get(namespace.worker);
+        if (worker == null) {
+            throw new IllegalStateException("The Worker " + namespace.worker + " is gone");
+        }
+        return worker.isolate(lanes.get(Math.floorMod(id.hashCode(), lanes.size())));
+    }
+
     /** The global fetch(). */
     void outbound(Lane lane, Invocation from, byte[] payload, Passed[] passed, Question question) {
         Service instead = from.isolate.worker.definition.globalOutbound();
@@ -381,13 +461,24 @@ public final class WorkerRuntime implements AutoCloseable {
         return switch (callee.entry.errors()) {
             case FULL ->
                     failure.isThrown()
-                            ? failure.withStack(
-                                    JoinedStack.part(
-                                            failure, callee.entry, worker.definition.stacks()))
+                            ? ofObject(failure, callee)
+                                    .withStack(
+                                            JoinedStack.part(
+                                                    failure,
+                                                    callee.entry,
+                                                    worker.definition.stacks()))
                             : failure;
             case MESSAGE -> failure.withStack(null);
             case NONE -> Failures.isOfTheRuntime(failure) ? failure : hidden(failure, worker);
         };
+    }
+
+    /** What a Durable Object's code throws tells of it; what broke it does not. */
+    private static Failure ofObject(Failure failure, Invocation callee) {
+        LiveObject object = callee.object;
+        return object == null || (failure.flags() & Wire.ERROR_RESET) != 0
+                ? failure
+                : failure.of(object.id);
     }
 
     private Failure hidden(Failure failure, Worker worker) {

@@ -1,0 +1,58 @@
+package dev.dovetail.runtime;
+
+import dev.dovetail.isolate.HostWork;
+
+import java.nio.ByteBuffer;
+
+/** Host work for Durable Objects, and the web's operations. */
+final class ObjectWork implements HostWork {
+    /** The id of a name in namespace a: b bytes of UTF-8. Gives 32 bytes. */
+    private static final int ID_OF_NAME = 90;
+
+    /** An id of namespace a that no other object has. Gives 32 bytes. */
+    private static final int UNIQUE_ID = 91;
+
+    /** Whether namespace a made an id: 32 bytes. Gives 1 or 0. */
+    private static final int IS_ID = 92;
+
+    private final WebWork web = new WebWork();
+    private final WorkerIsolate isolate;
+
+    ObjectWork(WorkerIsolate isolate) {
+        this.isolate = isolate;
+    }
+
+    @Override
+    public int run(int operation, int a, int b, ByteBuffer scratch) throws Refused {
+        return switch (operation) {
+            case ID_OF_NAME -> give(ids(a).ofName(take(scratch, b)), scratch);
+            case UNIQUE_ID -> give(ids(a).unique(), scratch);
+            case IS_ID -> ids(a).isMine(take(scratch, ObjectIds.BYTES)) ? 1 : 0;
+            default -> web.run(operation, a, b, scratch);
+        };
+    }
+
+    private ObjectIds ids(int number) throws Refused {
+        Namespace namespace = isolate.namespaceOrNull(number);
+        if (namespace == null) {
+            throw new Refused("Error", isolate.missingNamespace(number));
+        }
+        return namespace.ids;
+    }
+
+    private static byte[] take(ByteBuffer scratch, int length) {
+        byte[] bytes = new byte[Math.clamp(length, 0, scratch.capacity())];
+        scratch.get(0, bytes);
+        return bytes;
+    }
+
+    private static int give(byte[] bytes, ByteBuffer scratch) {
+        scratch.put(0, bytes);
+        return bytes.length;
+    }
+
+    @Override
+    public void close() {
+        web.close();
+    }
+}
