@@ -37,9 +37,13 @@ class ArchitectureTest {
     /** What each room may name: rooms further down the list of ARCHITECTURE.md. */
     private static final Map<String, Set<String>> ARROWS =
             Map.of(
-                    "cli", Set.of("server", "runtime", "isolate", "bundle", "config", "rpc"),
+                    "cli",
+                            Set.of(
+                                    "server", "runtime", "storage", "isolate", "bundle", "config",
+                                    "rpc"),
                     "server", Set.of("runtime", "isolate", "rpc"),
-                    "runtime", Set.of("isolate", "web", "rpc", "config"),
+                    "runtime", Set.of("isolate", "storage", "web", "rpc", "config"),
+                    "storage", Set.of(),
                     "isolate", Set.of("icu", "platform"),
                     "icu", Set.of(),
                     "web", Set.of("rpc"),
@@ -79,6 +83,15 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("io.vertx..", "io.netty..");
+
+    @ArchTest
+    static final ArchRule onlyStorageNamesSqlite =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(room("storage"))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("org.sqlite..", "java.sql..");
 
     @ArchTest
     static final ArchRule rpcAndConfigOpenNoConnection =

@@ -1,0 +1,195 @@
+package dev.dovetail.storage;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+
+/**
+ * An object's file while it is open. Everything but {@link #sync} and {@link #checkpoint} is for
+ * the thread that holds the object's lock.
+ *
+ * <p>SQLite commits without waiting for the disk ({@code synchronous=NORMAL}); {@link #sync} then
+ * does what {@code FULL} would have done at that point, an fdatasync of the log, on another thread
+ * and for as many commits as wait. Until the first one the log is new and empty, so SQLite need not
+ * order its writes at all ({@code OFF}).
+ */
+final class Session {
+    /** After so many syncs the log is written back, so that it can begin anew. */
+    private static final int CHECKPOINT_SYNCS = 500;
+
+    /** And when it has grown by so many bytes. */
+    private static final long CHECKPOINT_BYTES = 4 << 20;
+
+    final Database database;
+    final KeyValues keyValues;
+    final Sql sql;
+
+    /** The commits that wait for the disk; set by whoever opens. */
+    @Nullable Syncs syncs;
+
+    private final Path file;
+    private final boolean isDurable;
+
+    /**
+     * Held as long as SQLite has the file: closing any descriptor of it would drop SQLite's locks.
+     */
+    private final @Nullable FileChannel created;
+
+    private @Nullable FileChannel log;
+    private boolean isSynced;
+    private int syncsDone;
+    private long checkpointedAt;
+    private volatile boolean isOrdered;
+    private boolean isNormal;
+
+    private Session(
+            Path file,
+            Database database,
+            @Nullable FileChannel created,
+            boolean isDurable,
+            Sql.BeforeWrite beforeWrite,
+            Sql.BeforeWrite beforePragma) {
+        this.file = file;
+        this.database = database;
+        this.created = created;
+        this.isDurable = isDurable;
+        keyValues = new KeyValues(database);
+        sql = new Sql(database, beforeWrite, beforePragma);
+    }
+
+    /**
+     * Opens an object's file, or makes it.
+     *
+     * @param template the bytes of an empty database
+     */
+    static Session open(
+            Path file,
+            byte[] template,
+            boolean isDurable,
+            Sql.BeforeWrite beforeWrite,
+            Sql.BeforeWrite beforePragma)
+            throws StorageException {
+        FileChannel created = null;
+        try {
+            if (!Files.exists(file)) {
+                Files.createDirectories(file.getParent());
+                created =
+                        FileChannel.open(
+                                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                created.write(ByteBuffer.wrap(template));
+            }
+        } catch (IOException e) {
+            throw StorageException.critical("The file " + file + " cannot be made: " + e);
+        }
+        Database database = new Database(file, false);
+        try {
+            database.admitPrograms();
+            database.run("PRAGMA synchronous = OFF");
+            database.run("PRAGMA wal_autocheckpoint = 0");
+            database.run("PRAGMA cache_size = -1024");
+            database.run("PRAGMA foreign_keys = ON");
+            database.run("PRAGMA max_page_count = " + ObjectStorage.MAX_PAGES);
+            database.run("PRAGMA journal_mode = WAL");
+        } catch (StorageException e) {
+            database.close();
+            throw e;
+        }
+        return new Session(file, database, created, isDurable, beforeWrite, beforePragma);
+    }
+
+    Syncs syncs() {
+        return Objects.requireNonNull(syncs);
+    }
+
+    static Path log(Path file) {
+        return file.resolveSibling(file.getFileName() + "-wal");
+    }
+
+    /** Called between transactions: from the second commit on, SQLite orders what it writes. */
+    void settle() throws StorageException {
+        if (isOrdered && !isNormal) {
+            database.run("PRAGMA synchronous = NORMAL");
+            isNormal = true;
+        }
+    }
+
+    boolean isIdle() {
+        return !sql.hasCursors() && !keyValues.isListing();
+    }
+
+    /** Waits until all that was committed is on the disk. A storage thread. */
+    synchronized void sync() throws IOException {
+        isOrdered = true;
+        if (!isDurable) {
+            return;
+        }
+        FileChannel channel = log;
+        if (channel == null) {
+            channel = FileChannel.open(log(file), StandardOpenOption.WRITE);
+            log = channel;
+        }
+        if (isSynced) {
+            channel.force(false);
+            return;
+        }
+        if (created != null) {
+            created.force(true);
+        }
+        channel.force(true);
+        forceFolder(file.getParent());
+        isSynced = true;
+    }
+
+    private static void forceFolder(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** Writes the log back if it has grown. A storage thread, without the object's lock. */
+    synchronized void checkpoint() throws IOException, StorageException {
+        long size = log == null ? 0 : log.size();
+        if (++syncsDone < CHECKPOINT_SYNCS && size - checkpointedAt < CHECKPOINT_BYTES) {
+            return;
+        }
+        syncsDone = 0;
+        checkpointedAt = size;
+        try (Database other = new Database(file, false)) {
+            other.run("PRAGMA wal_checkpoint(PASSIVE)");
+        }
+    }
+
+    /** Closes the file; the log is written back, and synced, first. A storage thread. */
+    synchronized void close() {
+        try {
+            sql.closeAll();
+            keyValues.endList();
+            if (!isNormal && isDurable) {
+                database.run("PRAGMA synchronous = NORMAL");
+            }
+        } catch (StorageException e) {
+            // a damaged file: what closing writes back, SQLite syncs or does not
+        } finally {
+            database.close();
+            close(log);
+            close(created);
+        }
+    }
+
+    private static void close(@Nullable FileChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.dovetail.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+class ObjectStorageTest {
+    private static final String ID = "ab".repeat(32);
+
+    @TempDir Path folder;
+
+    @Test
+    void whatIsCommittedIsThereAfterTheFolderIsOpenedAgain() throws Exception {
+        try (StateFolder state = StateFolder.open(folder)) {
+            new Client(state.object("shop-Cart", ID, "cart"))
+                    .turn(
+                            client -> {
+                                client.put("a", "1");
+                                client.put("b", "2");
+                                assertThat(client.delete("a")).isTrue();
+                                assertThat(client.delete("a")).isFalse();
+                            });
+        }
+        try (StateFolder state = StateFolder.open(folder)) {
+            new Client(state.object("shop-Cart", ID, "cart"))
+                    .turn(
+                            client -> {
+                                assertThat(client.get("a")).isNull();
+                                assertThat(client.get("b")).isEqualTo("2");
+                            });
+            assertThat(state.objects()).hasSize(1);
+            assertThat(state.objects().getFirst().name()).isEqualTo("cart");
+        }
+    }
+
+    @Test
+    void aTurnThatIsRolledBackLeavesNothing() throws Exception {
+        try (StateFolder state = StateFolder.temporary()) {
+            ObjectStorage storage = state.object("n", ID, null);
+            Client client = new Client(storage).turn(turn -> turn.put("a", "1"));
+            storage.begin();
+            client.put("a", "2");
+            storage.rollback();
+            client.turn(turn -> assertThat(turn.get("a")).isEqualTo("1"));
+        }
+    }
+
+    @Test
+    void anObjectThatIsOnlyReadHasNoFile() throws Exception {
+        try (StateFolder state = StateFolder.temporary()) {
+            ObjectStorage storage = state.object("n", ID, null);
+            new Client(storage)
+                    .turn(
+                            client -> {
+                                assertThat(client.get("a")).isNull();
+                                assertThat(client.delete("a")).isFalse();
+                            });
+            assertThat(storage.alarm()).isNull();
+            assertThat(storage.file()).doesNotExist();
+        }
+    }
+
+    @Test
+    void sqlReadsAndWrites() throws Exception {
+        try (StateFolder state = StateFolder.temporary()) {
+            new Client(state.object("n", ID, null))
+                    .turn(
+                            client -> {
+                                client.sql(
+                                        "CREATE TABLE t (a INTEGER, b TEXT); CREATE INDEX i ON"
+                                                + " t(b)");
+                                client.sql("INSERT INTO t VALUES (?, ?), (2, NULL)", 1, "ä");
+                                assertThat(client.sql("SELECT a, b FROM t ORDER BY a"))
+                                        .containsExactly(List.of(1.0, "ä"), List.of(2.0, "null"));
+                            });
+        }
+    }
+
+    @Test
+    void aResultOfManyPagesIsReadToItsEnd() throws Exception {
+        try (StateFolder state = StateFolder.temporary()) {
+            new Client(state.object("n", ID, null))
+                    .turn(
+                            client ->
+                                    assertThat(
+                                                    client.sql(
+                                                            "WITH RECURSIVE c(x) AS (SELECT 1 UNION"
+                                                                + " ALL SELECT x + 1 FROM c WHERE x"
+                                                                + " < 20000) SELECT x, 'some text'"
+                                                                + " FROM c"))
+                                            .hasSize(20_000)
+                                            .last()
+                                            .isEqualTo(List.of(20_000.0, "some text")));
+        }
+    }
+
+    @Test
+    void aStatementWithoutEndIsStopped() throws Exception {
+        try (StateFolder state = StateFolder.temporary()) {
+            ObjectStorage storage = state.object("n", ID, null);
+            Client client = new Client(storage).turn(turn -> turn.put("a", "1"));
+            storage.begin();
+            client.put("a", "2");
+            Thread.startVirtualThread(storage::stop);
+            assertThatThrownBy(
+                            () ->
+                                    client.sql(
+                                            "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x +"
+                                                    + " 1 FROM c) SELECT count(*) FROM c"))
+                    .hasMessageContaining("SQLITE_INTERRUPT");
+            storage.close();
+            new Client(state.object("n", ID, null))
+                    .turn(turn -> assertThat(turn.get("a")).isEqualTo("1"));
+        }
+    }
+
+    @Test
+    void oneProcessHasTheFolder() throws Exception {
+        try (StateFolder state = StateFolder.open(folder)) {
+            assertThatThrownBy(() -> StateFolder.open(folder))
+                    .hasMessageContaining("in use by another Dovetail")
+                    .hasMessageContaining(String.valueOf(ProcessHandle.current().pid()));
+        }
+    }
+
+    @Test
+    void aDamagedFileBreaksItsObjectAlone() throws Exception {
+        Path file = folder.resolve("do/n/" + ID + ".sqlite");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "this was a database once, and is now text".repeat(200));
+        try (StateFolder state = StateFolder.open(folder)) {
+            ObjectStorage broken = state.object("n", ID, null);
+            assertThatThrownBy(() -> new Client(broken).turn(turn -> turn.get("a")))
+                    .hasMessageContaining(file.toString())
+                    .hasMessageContaining("damaged");
+            new Client(state.object("n", "cd".repeat(32), null))
+                    .turn(turn -> turn.put("a", "1"))
+                    .turn(turn -> assertThat(turn.get("a")).isEqualTo("1"));
+        }
+    }
+}
