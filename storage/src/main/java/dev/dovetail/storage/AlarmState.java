@@ -65,6 +65,15 @@ final class AlarmState {
         return time;
     }
 
+    /** A number that is larger each time; in a transaction that writes. */
+    static long nextBookmark(Database database) throws StorageException {
+        database.run(TABLE);
+        database.run(
+                "INSERT INTO _cf_METADATA VALUES(2, 0) ON CONFLICT DO UPDATE SET value = value +"
+                        + " 1");
+        return database.number("SELECT value FROM _cf_METADATA WHERE key = 2");
+    }
+
     /** In a transaction that writes. */
     static void write(Database database, @Nullable Long time) throws StorageException {
         database.run(TABLE);

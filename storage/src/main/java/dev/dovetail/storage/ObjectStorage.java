@@ -109,7 +109,8 @@ public final class ObjectStorage implements AutoCloseable {
                     Operation.BEGIN,
                     Operation.COMMIT,
                     Operation.ROLLBACK,
-                    Operation.MAX_PAGES ->
+                    Operation.MAX_PAGES,
+                    Operation.BOOKMARK ->
                     0;
             default -> b;
         };
@@ -184,6 +185,10 @@ public final class ObjectStorage implements AutoCloseable {
                 open.keyValues.forget();
             }
             case Operation.MAX_PAGES -> open.database.run("PRAGMA max_page_count = " + a);
+            case Operation.BOOKMARK -> {
+                write(open);
+                output.putDouble(AlarmState.nextBookmark(open.database));
+            }
             default -> throw Input.malformed();
         }
         return output.give(scratch);

@@ -66,5 +66,8 @@ public final class Operation {
     /** The most pages that the file may have, for tests: a. */
     static final int MAX_PAGES = 118;
 
+    /** A number larger than any before it, as a double. */
+    static final int BOOKMARK = 119;
+
     private Operation() {}
 }

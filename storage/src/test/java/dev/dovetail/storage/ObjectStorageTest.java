@@ -123,7 +123,7 @@ class ObjectStorageTest {
     @Test
     void oneProcessHasTheFolder() throws Exception {
         try (StateFolder state = StateFolder.open(folder)) {
-            assertThatThrownBy(() -> StateFolder.open(folder))
+            assertThatThrownBy(() -> StateFolder.open(state.path()))
                     .hasMessageContaining("in use by another Dovetail")
                     .hasMessageContaining(String.valueOf(ProcessHandle.current().pid()));
         }
