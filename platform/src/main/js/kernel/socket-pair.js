@@ -9,6 +9,8 @@ import { SOCKET_BYTES, SOCKET_CLOSE, SOCKET_FAIL, SOCKET_TEXT } from "./wire.js"
 /** @implements {import("./sockets.js").Channel} */
 class PairEnd {
   peer = null;
+  /** The number that it crosses by, if Java holds the other end: see objects/sockets.js. */
+  sentAs = 0;
   #invocation;
   #receiver = null;
   #queue = [];
@@ -61,6 +63,13 @@ class PairEnd {
       message.give(this.#receiver);
     });
   }
+}
+
+/** Has Java hold an end, by that number, once the other is sent. */
+export function giveToJava(end, number) {
+  if (!(end instanceof PairEnd) || end.peer.sentAs !== 0) return false;
+  end.peer.sentAs = number;
+  return true;
 }
 
 /** Two ends that are joined. @returns {import("./sockets.js").Channel[]} */

@@ -179,6 +179,7 @@ export function sendSocket(invocation, channel) {
     invocation.sockets.delete(channel.id);
     return channel.id;
   }
+  if (channel.sentAs > 0) return channel.sentAs;
   const socket = register(invocation, ++invocation.lastSocket * 2 + 1);
   channel.start(socket);
   socket.listen(channel);

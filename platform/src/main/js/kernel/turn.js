@@ -57,7 +57,7 @@ function dispatch(invocation, at) {
     case wire.SOCKET_PULL:
       return onSocket(invocation, type, at, payload, length);
     case wire.BIRTH:
-      return onBirth(invocation, payload, length);
+      return onBirth(invocation, a, payload, length);
     case wire.WAKE:
       return onWake(invocation, a);
     default:

@@ -50,7 +50,11 @@ export const CONNECT = 30; // out: a=question; payload: [address, host, port, tr
 export const SECURE = 31; // out: a=question, b=the question that opened a connection: TLS begins on it
 export const OBJECT = 40; // out: a=number by which the sender calls an object, b=namespace; payload: [id, name or undefined]
 export const GATE = 41; // out: a=critical sections of the Durable Object that are open now, one in the other
-export const BIRTH = 42; // in: a Durable Object begins                     payload: [class, id, name or undefined]
+export const BIRTH = 42; // in: a Durable Object begins, a=last number of a socket; payload: [class, id, name or undefined,
+//   [request, response] or [], [[socket, [tag, …], attachment or undefined, closes], …]]; closes: 1 came, 2 was sent
+export const HIBERNATE = 44; // out: a=socket, odd; the object may leave memory and keeps it; payload: [tag, …]
+export const ATTACH = 45; // out: a=socket                                 payload: what it has attached
+export const AUTO_RESPONSE = 46; // out: what is answered without the object; payload: [request, response] or []
 export const BREAK = 43; // out: b=error flags; the Durable Object is broken payload: the error
 
 /** How a body goes in a request's or response's payload. */
@@ -67,6 +71,7 @@ export const OP_FETCH = 2; // payload: a request
 export const OP_SCHEDULED = 4; // payload: [time, cron]
 export const OP_TEST = 3; // no payload
 export const OP_ALARM = 6; // payload: [time, retries so far]
+export const OP_SOCKET = 7; // payload: [socket, message type, code, content]: a hibernated WebSocket's event
 export const OP_CONNECT = 5; // payload: [address], its capability is the stream to there; answer: the stream from there
 
 /** Target kinds of CALL. */

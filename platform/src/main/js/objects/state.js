@@ -2,6 +2,8 @@
 import { Error, TypeError } from "../kernel/primordials.js";
 import { hasFlag } from "../kernel/flags.js";
 import { checkOwner } from "../kernel/invocation.js";
+import { nextTurn } from "../kernel/wake.js";
+import { newStorage } from "../storage/storage.js";
 import { ERROR_RESET } from "../kernel/wire.js";
 import { defineInterface, illegalInvocation, requireArguments } from "../web/interface.js";
 import { abortInvocation, keepAlive } from "../worker/context.js";
@@ -10,9 +12,38 @@ import { criticalSection } from "./gate.js";
 
 const KEY = {};
 
+/** What an object's storage needs of it. */
+class Owner {
+  constructor(invocation) {
+    this.invocation = invocation;
+  }
+
+  check() {
+    checkOwner(this.invocation, "DurableObjectStorage");
+  }
+
+  criticalSection(callback) {
+    return criticalSection(this.invocation, callback, false);
+  }
+
+  assertCanSetAlarm() {
+    const { instance, prototype } = this.invocation.object;
+    if (typeof (instance ?? prototype).alarm !== "function") {
+      throw new TypeError(
+        "Your Durable Object class must have an alarm() handler in order to call setAlarm()",
+      );
+    }
+  }
+
+  nextTurn(action) {
+    nextTurn(this.invocation, action);
+  }
+}
+
 export class DurableObjectState {
   #invocation;
   #id;
+  #storage = null;
 
   constructor(key, invocation, id) {
     if (key !== KEY) throw new TypeError("Illegal constructor");
@@ -22,6 +53,12 @@ export class DurableObjectState {
 
   get id() {
     return this.#id;
+  }
+
+  /** What the object keeps. */
+  get storage() {
+    if (!(#invocation in this)) throw illegalInvocation();
+    return (this.#storage ??= newStorage(new Owner(this.#invocation)));
   }
 
   get props() {
@@ -49,6 +86,41 @@ export class DurableObjectState {
   /** An object stays as long as it is needed; a promise keeps it in memory. */
   waitUntil(promise) {
     keepAlive(this.#owner(), promise);
+  }
+
+  /** Keeps a WebSocket while the object is not in memory: its events call the object's handlers. */
+  acceptWebSocket(socket, tags = undefined) {
+    requireArguments(arguments.length, 1, "acceptWebSocket");
+    this.#owner().object.sockets.accept(socket, tags);
+  }
+
+  getWebSockets(tag = undefined) {
+    return this.#owner().object.sockets.all(tag === undefined || tag === null ? undefined : `${tag}`);
+  }
+
+  getTags(socket) {
+    return this.#owner().object.sockets.tagsOf(socket);
+  }
+
+  /** Has a message answered without the object; without a pair, none. */
+  setWebSocketAutoResponse(pair = undefined) {
+    this.#owner().object.sockets.setAutoResponse(pair);
+  }
+
+  getWebSocketAutoResponse() {
+    return this.#owner().object.sockets.autoResponse();
+  }
+
+  getWebSocketAutoResponseTimestamp(socket) {
+    return this.#owner().object.sockets.answered(socket);
+  }
+
+  setHibernatableWebSocketEventTimeout(millis = undefined) {
+    this.#owner().object.sockets.timeout = millis === undefined ? null : millis >>> 0;
+  }
+
+  getHibernatableWebSocketEventTimeout() {
+    return this.#owner().object.sockets.timeout;
   }
 
   /** Ends the object at once, as it is: the next call begins a new one. */

@@ -65,6 +65,7 @@ import {
 import { SubtleCrypto } from "./subtle.js";
 import { URL, URLSearchParams } from "./url.js";
 import { URLPattern } from "./url-pattern.js";
+import { WebSocketRequestResponsePair } from "../objects/sockets.js";
 import { WebSocket, WebSocketPair } from "./websocket.js";
 
 const CLASSES = {
@@ -126,6 +127,7 @@ const CLASSES = {
   URLSearchParams,
   WebSocket,
   WebSocketPair,
+  WebSocketRequestResponsePair,
   WorkerGlobalScope,
   WritableStream,
   WritableStreamDefaultController,

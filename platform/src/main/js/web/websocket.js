@@ -22,7 +22,7 @@ import { valueOf } from "../kernel/decode.js";
 import { hasFlag } from "../kernel/flags.js";
 import { checkOwner, currentInvocation } from "../kernel/invocation.js";
 import { reportUncaught } from "../kernel/report.js";
-import { newSocketPair } from "../kernel/socket-pair.js";
+import { giveToJava, newSocketPair } from "../kernel/socket-pair.js";
 import { blobOfBytes, isBlob } from "./blob.js";
 import { copyBytes, viewBytes } from "./buffer-source.js";
 import { DOMException } from "./dom-exception.js";
@@ -71,6 +71,12 @@ export let socketOfChannel;
  * @type {(socket: WebSocket) => Channel}
  */
 export let takeChannel;
+/** Has a Durable Object keep a socket while it is not in memory: Java holds it, by a number. */
+export let hibernateSocket;
+/** A socket that Java holds, for an object that begins again. */
+export let revivedSocket;
+/** A Close message has come for such a socket, or its end. */
+export let hibernatedClosed;
 /** What `takeChannel` would throw. @type {(socket: WebSocket) => void} */
 export let checkCoupling;
 
@@ -215,6 +221,7 @@ export class WebSocket extends EventTarget {
       );
     }
     self.#attachment = bytes;
+    self.#channel?.attach?.(bytes);
   }
 
   deserializeAttachment() {
@@ -355,6 +362,37 @@ export class WebSocket extends EventTarget {
     isWebSocket = (value) => value !== null && typeof value === "object" && #channel in value;
     socketOfChannel = (channel) => new WebSocket(OF_CHANNEL, channel);
     checkCoupling = (socket) => socket.#checkCoupling();
+    hibernateSocket = (socket, channel, number) => {
+      switch (socket.#state) {
+        case AWAITING_CONNECTION:
+        case RELEASED:
+          throw new Error(
+            "Tried to acceptWebSocket() with a WebSocket that was already used, or made by new WebSocket().",
+          );
+        case ACCEPTED:
+          throw new Error("Cannot call `acceptWebSocket()` if the WebSocket was already used or closed");
+      }
+      checkOwner(socket.#invocation, "WebSocket");
+      if (!giveToJava(socket.#channel, number)) {
+        throw new TypeError("acceptWebSocket() takes an end of a WebSocketPair.");
+      }
+      socket.#state = ACCEPTED;
+      socket.#channel = channel;
+      if (socket.#attachment !== null) channel.attach(socket.#attachment);
+    };
+    revivedSocket = (channel, attachment, closes) => {
+      const socket = new WebSocket(OF_CHANNEL, channel);
+      socket.#state = ACCEPTED;
+      socket.#attachment = attachment;
+      socket.#closedIn = (closes & 1) !== 0;
+      socket.#closedOut = (closes & 2) !== 0;
+      return socket;
+    };
+    hibernatedClosed = (socket, code, reason, answers) => {
+      socket.#closedIn = true;
+      if (code === LOST) socket.#aborted = true;
+      else if (answers && !socket.#closedOut) socket.#close(code, reason);
+    };
     takeChannel = (socket) => {
       socket.#checkCoupling();
       socket.#state = RELEASED;

@@ -2,10 +2,11 @@
 import { apply, Error, PromisePrototypeThen, PromiseResolve, TypeError } from "../kernel/primordials.js";
 import { abandon, open, send } from "../kernel/encode.js";
 import { word } from "../kernel/decode.js";
-import { OP_ALARM, OP_CONNECT, OP_FETCH, OP_SCHEDULED, OP_TEST, RETURN } from "../kernel/wire.js";
+import { OP_ALARM, OP_CONNECT, OP_FETCH, OP_SCHEDULED, OP_SOCKET, OP_TEST, RETURN } from "../kernel/wire.js";
 import { hasFlag } from "../kernel/flags.js";
 import { runFor } from "../kernel/invocation.js";
 import { onAlarm } from "../objects/alarm-events.js";
+import { onSocketEvent } from "../objects/sockets.js";
 import { onEntrypointCall, Target } from "../rpc/answers.js";
 import { sendThrow } from "../rpc/errors.js";
 import { OWN, PROTOTYPE } from "../rpc/targets.js";
@@ -29,6 +30,7 @@ export function onEvent(invocation, at, payload, length) {
   const op = word(at + 12);
   const { object } = invocation;
   const opened = object === null ? () => door(word(at + 16)) : () => object;
+  if (op === OP_SOCKET) return onSocketEvent(invocation, word(at + 8), payload, length);
   if (op === OP_ALARM) return onAlarm(invocation, word(at + 8), payload, length);
   if (op === OP_FETCH) {
     const answer = word(at + 8);

@@ -242,6 +242,11 @@ public final class PayloadWriter {
         endEmbedded(begin);
     }
 
+    /** Writes what another writer made: the next value, as it is. */
+    public void encoded(byte[] payload) {
+        put(payload, 0, payload.length);
+    }
+
     /** Writes a capability: its index in the message's list, from 0. */
     public void capability(int index) {
         head(Tags.TAG, Tags.CAPABILITY);

@@ -119,11 +119,24 @@ public final class Wire {
     /** Out: a=critical sections of the Durable Object that are open now, one in the other. */
     public static final int GATE = 41;
 
-    /** In: a Durable Object begins; the payload is [class, id, name or undefined]. */
+    /**
+     * In: a Durable Object begins, a=last number of a socket; the payload is [class, id, name or
+     * undefined, [request, response] or [], [[socket, [tag, …], attachment or undefined, closes],
+     * …]].
+     */
     public static final int BIRTH = 42;
 
     /** Out: b=error flags; the Durable Object is broken, by the error that is the payload. */
     public static final int BREAK = 43;
+
+    /** Out: a=socket, odd; the object may leave memory and keeps it; payload [tag, …]. */
+    public static final int HIBERNATE = 44;
+
+    /** Out: a=socket; the payload is what it has attached. */
+    public static final int ATTACH = 45;
+
+    /** Out: what is answered without the object; payload [request, response] or []. */
+    public static final int AUTO_RESPONSE = 46;
 
     /** Operation: call a member; payload [path, arguments]. */
     public static final int OP_CALL = 0;
@@ -145,6 +158,9 @@ public final class Wire {
 
     /** Operation: an alarm; payload [time, retries so far]. */
     public static final int OP_ALARM = 6;
+
+    /** Operation: a hibernated WebSocket's event; payload [socket, message type, code, content]. */
+    public static final int OP_SOCKET = 7;
 
     /** Target of a call: a service reference. */
     public static final int TO_SERVICE = 0;

@@ -4,6 +4,7 @@ import dev.dovetail.rpc.Failure;
 import dev.dovetail.rpc.InboxWriter;
 import dev.dovetail.rpc.PayloadWriter;
 import dev.dovetail.rpc.Wire;
+import dev.dovetail.storage.StorageException;
 
 /**
  * What waits in an invocation's mailbox. A message is written into the inbox on the thread of the
@@ -94,21 +95,26 @@ sealed interface Message {
     }
 
     /** A Durable Object begins. */
-    record Birth(LiveObject object) implements Message {
+    record Birth(LiveObject object, byte[] payload) implements Message {
+        Birth(LiveObject object) {
+            this(object, payload(object));
+        }
+
         @Override
         public int size() {
-            return Wire.messageBytes(0, payload().length);
+            return Wire.messageBytes(0, payload.length);
         }
 
         @Override
         public void write(InboxWriter out, Invocation to) {
-            out.message(Wire.BIRTH, 0, 0, 0, 0);
-            out.payload(payload());
+            ObjectSockets sockets = object.namespace.sockets(object.id);
+            out.message(Wire.BIRTH, sockets == null ? 0 : sockets.last(), 0, 0, 0);
+            out.payload(payload);
         }
 
-        private byte[] payload() {
+        static byte[] payload(LiveObject object) {
             var payload = new PayloadWriter();
-            payload.arrayHead(3);
+            payload.arrayHead(5);
             payload.text(object.namespace.className);
             payload.text(object.id);
             if (object.name == null) {
@@ -116,7 +122,58 @@ sealed interface Message {
             } else {
                 payload.text(object.name);
             }
+            ObjectSockets sockets = object.namespace.sockets(object.id);
+            if (sockets == null) {
+                payload.arrayHead(0);
+                payload.arrayHead(0);
+            } else {
+                sockets.write(payload);
+            }
             return payload.toBytes();
+        }
+    }
+
+    /** The alarm of a Durable Object is due. */
+    record Alarm(LiveObject object, Alarms.Run run) implements Message {
+        /** An array's head and two numbers. */
+        private static final int MOST_BYTES = 1 + 2 * 9;
+
+        @Override
+        public boolean passes(int gate) {
+            return false;
+        }
+
+        @Override
+        public int size() {
+            return Wire.messageBytes(0, MOST_BYTES);
+        }
+
+        @Override
+        public void write(InboxWriter out, Invocation to) {
+            Long time;
+            try {
+                time = object.beginAlarm();
+                if (time == null) {
+                    run.notDue(object.storage.alarm());
+                    return;
+                }
+            } catch (StorageException e) {
+                // the object's next operation says so to who called it
+                run.threw(Failure.error(String.valueOf(e.getMessage())));
+                return;
+            }
+            to.beginEvent(run);
+            out.message(Wire.EVENT, to.openAnswer(run), Wire.OP_ALARM, 0, 0);
+            var payload = new PayloadWriter();
+            payload.arrayHead(2);
+            payload.number((double) time);
+            payload.number((double) run.retries);
+            out.payload(payload.toBytes());
+        }
+
+        @Override
+        public void refuse(Failure reason) {
+            run.threw(reason);
         }
     }
 

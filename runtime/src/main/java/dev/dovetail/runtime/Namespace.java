@@ -2,6 +2,8 @@ package dev.dovetail.runtime;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,15 +15,21 @@ final class Namespace {
     final String worker;
     final String className;
     final String key;
+
+    /** The key as the name of a folder. */
+    final String folder;
+
     final ObjectIds ids;
     private final WorkerRuntime runtime;
     private final Map<String, LiveObject> live = new ConcurrentHashMap<>();
+    private final Map<String, ObjectSockets> sockets = new ConcurrentHashMap<>();
 
     Namespace(WorkerRuntime runtime, String worker, String className, String key) {
         this.runtime = runtime;
         this.worker = worker;
         this.className = className;
         this.key = key;
+        folder = URLEncoder.encode(key, StandardCharsets.UTF_8).replace("*", "%2A");
         ids = new ObjectIds(key);
     }
 
@@ -32,7 +40,13 @@ final class Namespace {
             if (object != null && object.isUsable()) {
                 return object;
             }
-            LiveObject fresh = new LiveObject(this, id, name, runtime.isolateOf(this, id));
+            LiveObject fresh =
+                    new LiveObject(
+                            this,
+                            id,
+                            name,
+                            runtime.isolateOf(this, id),
+                            runtime.state().object(folder, id, name));
             if (object == null
                     ? live.putIfAbsent(id, fresh) == null
                     : live.replace(id, object, fresh)) {
@@ -40,6 +54,22 @@ final class Namespace {
                 return fresh;
             }
         }
+    }
+
+    /** The hibernated WebSockets of an object; null if it has none. */
+    @Nullable ObjectSockets sockets(String id) {
+        return sockets.get(id);
+    }
+
+    /** The same, made if there are none. */
+    ObjectSockets openSockets(LiveObject object) {
+        return sockets.computeIfAbsent(
+                object.id, made -> new ObjectSockets(this, object.id, object.name));
+    }
+
+    /** An object has none any more. */
+    void forgetSockets(ObjectSockets gone) {
+        sockets.remove(gone.id, gone);
     }
 
     /** An instance is no more. */

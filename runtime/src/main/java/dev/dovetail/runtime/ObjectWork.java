@@ -1,6 +1,9 @@
 package dev.dovetail.runtime;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.dovetail.isolate.HostWork;
+import dev.dovetail.storage.StorageException;
 
 import java.nio.ByteBuffer;
 
@@ -15,6 +18,12 @@ final class ObjectWork implements HostWork {
     /** Whether namespace a made an id: 32 bytes. Gives 1 or 0. */
     private static final int IS_ID = 92;
 
+    /** When the socket a was last answered without the object: milliseconds since 1970, digits. */
+    private static final int ANSWERED = 93;
+
+    /** From here on: {@link dev.dovetail.storage.ObjectStorage#run}. */
+    private static final int FIRST_OF_STORAGE = 100;
+
     private final WebWork web = new WebWork();
     private final WorkerIsolate isolate;
 
@@ -27,9 +36,34 @@ final class ObjectWork implements HostWork {
         return switch (operation) {
             case ID_OF_NAME -> give(ids(a).ofName(take(scratch, b)), scratch);
             case UNIQUE_ID -> give(ids(a).unique(), scratch);
+            case ANSWERED -> answered(a, scratch);
             case IS_ID -> ids(a).isMine(take(scratch, ObjectIds.BYTES)) ? 1 : 0;
-            default -> web.run(operation, a, b, scratch);
+            default ->
+                    operation < FIRST_OF_STORAGE
+                            ? web.run(operation, a, b, scratch)
+                            : store(operation, a, b, scratch);
         };
+    }
+
+    private int store(int operation, int a, int b, ByteBuffer scratch) throws Refused {
+        LiveObject object = isolate.turning();
+        if (object == null) {
+            throw new Refused("Error", "It is not a Durable Object's turn.");
+        }
+        try {
+            return object.storage.run(operation, a, b, scratch);
+        } catch (StorageException e) {
+            throw new Refused(e.type(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int answered(int number, ByteBuffer scratch) {
+        LiveObject object = isolate.turning();
+        ObjectSockets sockets = object == null ? null : object.namespace.sockets(object.id);
+        HibernatedSocket socket = sockets == null ? null : sockets.get(number);
+        return give(
+                Double.toString(socket == null ? 0 : socket.answered()).getBytes(US_ASCII),
+                scratch);
     }
 
     private ObjectIds ids(int number) throws Refused {

@@ -4,6 +4,7 @@ import dev.dovetail.rpc.Failure;
 import dev.dovetail.rpc.MalformedMessageException;
 import dev.dovetail.rpc.OutboxReader;
 import dev.dovetail.rpc.PayloadReader;
+import dev.dovetail.rpc.PayloadWriter;
 import dev.dovetail.rpc.Wire;
 
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,28 @@ final class Outbox {
                 send(from);
             }
         }
+    }
+
+    /** The error by which a turn broke its Durable Object; null if it did not. */
+    @Nullable Failure brokenBy(ByteBuffer bytes) {
+        reader.begin(bytes);
+        while (reader.next()) {
+            if (reader.type() == Wire.ABORT || reader.type() == Wire.BREAK) {
+                return Failure.parse(reader.payload(), reader.b());
+            }
+        }
+        return null;
+    }
+
+    /** Whether a turn entered or left critical sections. */
+    boolean hasGate(ByteBuffer bytes) {
+        reader.begin(bytes);
+        while (reader.next()) {
+            if (reader.type() == Wire.GATE) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Prints what was logged and sends nothing: the turn was ended, or no invocation runs yet. */
@@ -112,7 +135,51 @@ final class Outbox {
         }
     }
 
+    /** What a Durable Object does with a WebSocket that it keeps while it is not in memory. */
+    private boolean hibernated(LiveObject object, int a, int b) {
+        switch (reader.type()) {
+            case Wire.HIBERNATE -> object.namespace.openSockets(object).add(a, reader.payload());
+            case Wire.AUTO_RESPONSE -> autoResponse(object);
+            default -> {
+                ObjectSockets sockets = object.namespace.sockets(object.id);
+                HibernatedSocket socket = sockets == null ? null : sockets.get(a);
+                if (socket == null) {
+                    return reader.type() == Wire.ATTACH;
+                }
+                switch (reader.type()) {
+                    case Wire.ATTACH -> socket.attach(reader.payload());
+                    case Wire.SOCKET_TEXT, Wire.SOCKET_BYTES, Wire.SOCKET_CLOSE ->
+                            socket.send(reader.type(), b, reader.payload());
+                    case Wire.SOCKET_FAIL -> socket.drop();
+                    default -> {
+                        // who keeps it takes what comes by itself
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    private void autoResponse(LiveObject object) {
+        PayloadReader payload = new PayloadReader(reader.payload());
+        ObjectSockets sockets = object.namespace.openSockets(object);
+        if (payload.arrayHead() == 2) {
+            sockets.answer(encoded(payload.text()), encoded(payload.text()));
+        } else {
+            sockets.answer(null, null);
+        }
+    }
+
+    private static byte[] encoded(String text) {
+        var payload = new PayloadWriter();
+        payload.text(text);
+        return payload.toBytes();
+    }
+
     private void socket(Invocation from, int a, int b) {
+        if (from.object != null && hibernated(from.object, a, b)) {
+            return;
+        }
         SocketSink other = from.sockets.other(a);
         switch (reader.type()) {
             case Wire.SOCKET_TEXT -> {
@@ -267,6 +334,13 @@ final class Outbox {
         }
     }
 
+    private static SocketEnd takeSocket(Invocation from, int id) {
+        LiveObject object = from.object;
+        ObjectSockets sockets = object == null ? null : object.namespace.sockets(object.id);
+        HibernatedSocket kept = sockets == null ? null : sockets.get(id);
+        return kept == null ? from.sockets.take(id) : kept;
+    }
+
     /** What the message passes; {@code isServed}: the sender lives for what it offers. */
     private Passed[] takePassed(Invocation from, boolean isServed) {
         int count = reader.capabilityCount();
@@ -286,7 +360,7 @@ final class Outbox {
                         case Wire.CAP_SIGNAL -> from.streams.openOutgoing(id, true, isServed);
                         case Wire.CAP_WRITABLE -> from.streams.offerWritable(id, isServed);
                         case Wire.CAP_HANDED_ON -> from.streams.handOn(id);
-                        case Wire.CAP_SOCKET -> from.sockets.take(id);
+                        case Wire.CAP_SOCKET -> takeSocket(from, id);
                         default ->
                                 throw new MalformedMessageException(
                                         "capability kind " + reader.capabilityKind(i));

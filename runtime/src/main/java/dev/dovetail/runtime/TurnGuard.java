@@ -59,6 +59,11 @@ final class TurnGuard {
         return (seen & (PHASES - 1)) == RUNNING ? now - start : -1;
     }
 
+    /** Whether the turn is being ended. Any thread. */
+    boolean isEnding() {
+        return (state.getAcquire() & (PHASES - 1)) >= KILLING;
+    }
+
     /** Ends the turn if its time is over. The watchdog's thread. */
     void checkTime(long now, Isolate isolate) {
         long seen = state.getAcquire();

@@ -11,6 +11,7 @@ import dev.dovetail.rpc.Wire;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -50,6 +51,9 @@ final class WorkerIsolate implements Seat.Occupant {
     private volatile @Nullable Isolate live;
 
     private @Nullable Isolate isolate;
+
+    /** The Durable Object whose turn it is, or was last. */
+    private volatile @Nullable LiveObject turning;
 
     /** Why the isolate does not run any more, or never did; set once. */
     private @Nullable Failure dead;
@@ -191,7 +195,7 @@ final class WorkerIsolate implements Seat.Occupant {
             while (ran < turns && !seat.mustMove() && (next = queue.poll()) != null) {
                 next.queued = false;
                 LiveObject object = next.object;
-                if (object != null && !next.hasAdmitted(object)) {
+                if (object != null && !object.mayTurn()) {
                     continue;
                 }
                 Isolate v8 = next.ended ? null : ready();
@@ -224,10 +228,13 @@ final class WorkerIsolate implements Seat.Occupant {
 
     /** Takes an invocation's mail, hands it to JavaScript in one call, sends what comes out. */
     private void turn(Isolate v8, Invocation invocation) {
-        if (invocation.object == null) {
+        LiveObject object = invocation.object;
+        turning = object;
+        if (object == null) {
             writeMail(v8, invocation);
         } else {
-            writeOne(v8, invocation, invocation.object);
+            writeOne(v8, invocation, object);
+            object.storage.begin();
         }
         long start = System.nanoTime();
         guard.begin(start, worker.limits.cpuMillis() * 1_000_000 - invocation.cpuNanos);
@@ -246,9 +253,14 @@ final class WorkerIsolate implements Seat.Occupant {
             end(reached == null ? TurnGuard.Reason.CPU : reached, invocation);
             return;
         }
-        outbox.send(v8.outbox(), invocation);
-        v8.shrink();
-        invocation.afterTurn();
+        if (object == null) {
+            outbox.send(v8.outbox(), invocation);
+            v8.shrink();
+            invocation.afterTurn();
+        } else {
+            object.endTurn(outbox, v8.outbox());
+            v8.shrink();
+        }
         if (invocation.hangs()) {
             suspects.add(invocation);
         }
@@ -273,6 +285,20 @@ final class WorkerIsolate implements Seat.Occupant {
             message.write(writer, invocation);
         }
         endMail(invocation, finished);
+    }
+
+    /** What a Durable Object's turn sent leaves now. */
+    void send(ByteBuffer sent, Invocation invocation) {
+        outbox.send(sent, invocation);
+    }
+
+    /** Mail of a Durable Object may come in that could not before. */
+    void queueAgain(Invocation invocation) {
+        if (!invocation.queued && !invocation.mailbox.isEmpty()) {
+            invocation.queued = true;
+            queue.add(invocation);
+            seat.wake();
+        }
     }
 
     private void writeDrops() {
@@ -323,7 +349,7 @@ final class WorkerIsolate implements Seat.Occupant {
         if (!object.isUsable()) {
             return;
         }
-        if (object.invocation.isIdle()) {
+        if (object.isIdle()) {
             idle.add(object);
             suspects.addAll(parked);
             parked.clear();
@@ -413,6 +439,10 @@ final class WorkerIsolate implements Seat.Occupant {
             return;
         }
         guard.checkTime(now, running);
+        LiveObject object = turning;
+        if (object != null && guard.isEnding()) {
+            object.storage.stop();
+        }
         if (guard.running(now) > LONG_TURN_NANOS
                 && running.memory().total() > worker.limits.memoryBytes()) {
             guard.killForMemory(running);
@@ -465,6 +495,11 @@ final class WorkerIsolate implements Seat.Occupant {
         if (number >= 0 || ownServices.putIfAbsent(number, service) != null) {
             throw new MalformedMessageException("service " + number + " cannot be made");
         }
+    }
+
+    /** The Durable Object whose turn it is; null if it is nobody's, or no object's. */
+    @Nullable LiveObject turning() {
+        return turning;
     }
 
     /** The namespace of a number. */

@@ -8,6 +8,9 @@ import dev.dovetail.rpc.PayloadException;
 import dev.dovetail.rpc.PayloadReader;
 import dev.dovetail.rpc.PayloadWriter;
 import dev.dovetail.rpc.Wire;
+import dev.dovetail.storage.Alarm;
+import dev.dovetail.storage.StateFolder;
+import dev.dovetail.storage.StorageException;
 import dev.dovetail.web.Jobs;
 import dev.dovetail.web.WebException;
 
@@ -41,6 +44,11 @@ public final class WorkerRuntime implements AutoCloseable {
     /** Isolates that are open, and this runtime itself. */
     final Phaser isolates = new Phaser(1);
 
+    /** Where Durable Objects are kept; made when it is first used, unless one is given. */
+    private @Nullable StateFolder state;
+
+    private final Alarms alarms;
+
     private static final String ACCEPT_ENCODING = "accept-encoding";
 
     private final List<Lane> lanes;
@@ -64,6 +72,7 @@ public final class WorkerRuntime implements AutoCloseable {
         this.lanes = List.copyOf(lanes);
         this.listener = listener;
         this.network = network;
+        alarms = new Alarms(this, this.lanes.getFirst().loop);
         // threads that run turns: as deep a stack as a lane's
         pool =
                 Executors.newCachedThreadPool(
@@ -83,6 +92,57 @@ public final class WorkerRuntime implements AutoCloseable {
         if (old != null) {
             old.shutDown(Failure.error("The Worker was replaced by a new version."));
         }
+        wakeObjects(definition);
+    }
+
+    /**
+     * Keeps Durable Objects in a folder, which is closed with the runtime. Before the first
+     * deployment; otherwise they are kept in a temporary folder.
+     */
+    public synchronized void useState(StateFolder folder) {
+        state = folder;
+        folder.onAlarm(alarms);
+    }
+
+    /** Where Durable Objects are kept. */
+    synchronized StateFolder state() {
+        if (state == null) {
+            useState(StateFolder.temporary());
+        }
+        return Objects.requireNonNull(state);
+    }
+
+    /** The alarms of a Worker's objects that were set before. */
+    private void wakeObjects(WorkerDefinition definition) {
+        for (String name : definition.objects().classes().keySet()) {
+            Namespace namespace =
+                    namespace(new DurableObjects.ObjectClass(definition.name(), name));
+            if (namespace == null) {
+                continue;
+            }
+            try {
+                for (Alarm alarm : state().alarms()) {
+                    if (alarm.namespace().equals(namespace.folder)) {
+                        alarms.add(alarm);
+                    }
+                }
+            } catch (StorageException e) {
+                listener.log(
+                        definition.name(),
+                        RuntimeListener.Level.ERROR,
+                        "The alarms of " + name + " are not known: " + e.getMessage());
+            }
+        }
+    }
+
+    /** The namespace that is kept in a folder; null if its Worker is not there. */
+    @Nullable Namespace namespaceOfFolder(String folder) {
+        for (Namespace namespace : namespaces.values()) {
+            if (namespace.folder.equals(folder) && workers.containsKey(namespace.worker)) {
+                return namespace;
+            }
+        }
+        return null;
     }
 
     /** Takes a Worker away. */
@@ -560,6 +620,11 @@ public final class WorkerRuntime implements AutoCloseable {
             // a turn that does not end: its thread is a daemon
         }
         watchdog.close();
+        synchronized (this) {
+            if (state != null) {
+                state.close();
+            }
+        }
         pool.shutdown();
     }
 

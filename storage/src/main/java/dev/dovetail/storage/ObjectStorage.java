@@ -187,7 +187,7 @@ public final class ObjectStorage implements AutoCloseable {
             case Operation.MAX_PAGES -> open.database.run("PRAGMA max_page_count = " + a);
             case Operation.BOOKMARK -> {
                 write(open);
-                output.putDouble(AlarmState.nextBookmark(open.database));
+                output.putDouble((double) AlarmState.nextBookmark(open.database));
             }
             default -> throw Input.malformed();
         }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
  * What an operation gives to JavaScript, little-endian: the scratch buffer holds its beginning, and
  * JavaScript asks for the rest.
  */
+@SuppressWarnings("ByteBufferBackingArray")
 final class Output {
     private static final int START_BYTES = 4096;
 

@@ -143,7 +143,7 @@ final class Session {
             created.force(true);
         }
         channel.force(true);
-        forceFolder(file.getParent());
+        forceFolder(Objects.requireNonNull(file.getParent()));
         isSynced = true;
     }
 

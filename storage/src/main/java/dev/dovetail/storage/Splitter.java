@@ -48,10 +48,10 @@ final class Splitter {
         State state = State.START;
         while (at < sql.length()) {
             char c = sql.charAt(at);
-            if (isSpace(c)) {
+            if (skipComment()) {
+                // it is no part of a statement
+            } else if (isSpace(c)) {
                 at++;
-            } else if (skipComment()) {
-                continue;
             } else if (c == ';') {
                 at++;
                 if (state != State.TRIGGER && state != State.SEMICOLON) {

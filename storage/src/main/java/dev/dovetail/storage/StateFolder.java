@@ -164,7 +164,6 @@ public final class StateFolder implements AutoCloseable {
                 index.setAlarm(namespace, id, index.name(namespace, id), time);
             } catch (StorageException e) {
                 // a damaged file says so when its object is used
-                continue;
             }
         }
     }
@@ -180,7 +179,8 @@ public final class StateFolder implements AutoCloseable {
     }
 
     private static String namespace(Path file) {
-        return String.valueOf(file.getParent().getFileName());
+        Path parent = file.getParent();
+        return parent == null ? "" : String.valueOf(parent.getFileName());
     }
 
     private static String id(Path file) {
@@ -258,7 +258,8 @@ public final class StateFolder implements AutoCloseable {
 
     Path file(String namespace, String id) {
         Path file = folder.resolve("do").resolve(namespace).resolve(id + SUFFIX).normalize();
-        if (!file.getParent().getParent().equals(folder.resolve("do"))) {
+        Path parent = file.getParent();
+        if (parent == null || !folder.resolve("do").equals(parent.getParent())) {
             throw new IllegalArgumentException(
                     "Not a namespace and an id: " + namespace + ' ' + id);
         }

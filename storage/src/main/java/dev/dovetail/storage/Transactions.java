@@ -22,7 +22,7 @@ final class Transactions {
 
     /** Whether one of many turns is open. */
     boolean isLong() {
-        return explicit.contains(Boolean.TRUE);
+        return explicit.contains(true);
     }
 
     /** Something will be written. */
