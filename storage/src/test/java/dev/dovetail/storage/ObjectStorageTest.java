@@ -13,7 +13,11 @@ import java.util.List;
 class ObjectStorageTest {
     private static final String ID = "ab".repeat(32);
 
-    @TempDir Path folder;
+    private final Path folder;
+
+    ObjectStorageTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     @Test
     void whatIsCommittedIsThereAfterTheFolderIsOpenedAgain() throws Exception {
