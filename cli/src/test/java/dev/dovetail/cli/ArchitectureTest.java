@@ -36,21 +36,22 @@ class ArchitectureTest {
 
     /** What each room may name: rooms further down the list of ARCHITECTURE.md. */
     private static final Map<String, Set<String>> ARROWS =
-            Map.of(
-                    "cli",
+            Map.ofEntries(
+                    Map.entry(
+                            "cli",
                             Set.of(
                                     "server", "runtime", "storage", "isolate", "bundle", "config",
-                                    "rpc"),
-                    "server", Set.of("runtime", "isolate", "rpc"),
-                    "runtime", Set.of("isolate", "storage", "web", "rpc", "config"),
-                    "storage", Set.of(),
-                    "isolate", Set.of("icu", "platform"),
-                    "icu", Set.of(),
-                    "web", Set.of("rpc"),
-                    "platform", Set.of(),
-                    "rpc", Set.of(),
-                    "config", Set.of(),
-                    "bundle", Set.of());
+                                    "rpc")),
+                    Map.entry("server", Set.of("runtime", "isolate", "rpc")),
+                    Map.entry("runtime", Set.of("isolate", "storage", "web", "rpc", "config")),
+                    Map.entry("storage", Set.of()),
+                    Map.entry("isolate", Set.of("icu", "platform")),
+                    Map.entry("icu", Set.of()),
+                    Map.entry("web", Set.of("rpc")),
+                    Map.entry("platform", Set.of()),
+                    Map.entry("rpc", Set.of()),
+                    Map.entry("config", Set.of()),
+                    Map.entry("bundle", Set.of()));
 
     private static final DescribedPredicate<JavaClass> FILES =
             resideInAnyPackage("java.nio.file..")
