@@ -7,6 +7,7 @@ import {
   append,
   ArrayBuffer,
   ArrayBufferPrototypeGetByteLength,
+  ArrayBufferPrototypeSlice,
   ArrayPrototype,
   BigInt,
   DataView,
@@ -20,11 +21,14 @@ import {
   getPrototypeOf,
   hasOwn,
   Int32Array,
+  JSONParse,
+  JSONStringify,
   LATE_ERRORS,
   Map,
   MapPrototypeSet,
   MathFloor,
   Object,
+  ObjectKeys,
   ObjectPrototype,
   RangeError,
   ReferenceError,
@@ -51,6 +55,7 @@ const FLOAT_BYTES = new Uint8Array(DataViewPrototypeGetBuffer(FLOAT));
 /** @type {Uint8Array} */
 let bytes = new Uint8Array(0);
 let words = new Int32Array(0);
+let inbox = new ArrayBuffer(0);
 let inboxBytes = bytes;
 let pos = 0;
 let end = 0;
@@ -60,6 +65,9 @@ let depth = 0;
 
 /** Java's inbox. */
 export function setInbox(buffer) {
+  // slice() asks a buffer for its constructor, which would be the user's
+  defineProperty(buffer, "constructor", { __proto__: null, value: undefined });
+  inbox = buffer;
   inboxBytes = bytes = new Uint8Array(buffer);
   words = new Int32Array(buffer, 0, MathFloor(ArrayBufferPrototypeGetByteLength(buffer) / 4));
 }
@@ -71,7 +79,7 @@ export function word(offset) {
 
 /** A copy of a part of the inbox. */
 export function copy(offset, length) {
-  return copyOf(inboxBytes, offset, length);
+  return new Uint8Array(ArrayBufferPrototypeSlice(inbox, offset, offset + length));
 }
 
 /**
@@ -271,9 +279,12 @@ for (let i = 0; i < 256; i++) append(HEX, "0123456789abcdef"[i >> 4] + "01234567
 
 function byteString(info) {
   const to = extent(argument(info));
-  const part = copyOf(bytes, pos, to - pos);
+  const part =
+    bytes === inboxBytes
+      ? ArrayBufferPrototypeSlice(inbox, pos, to)
+      : TypedArrayPrototypeGetBuffer(copyOf(bytes, pos, to - pos));
   pos = to;
-  return TypedArrayPrototypeGetBuffer(part);
+  return part;
 }
 
 /** Reads a text, of either kind. */
@@ -338,14 +349,27 @@ function text(n) {
     all |= a | b | c | d | e | f | g | h;
     s += StringFromCharCode(a, b, c, d, e, f, g, h);
   }
-  for (; at < to; at++) {
-    const a = from[at];
-    all |= a;
-    s += StringFromCharCode(a);
-  }
+  for (let i = at; i < to; i++) all |= from[i];
   if (all > 0x7f) throw malformed();
   pos = to;
-  return s;
+  return at === to ? s : s + few(from, at, to - at);
+}
+
+/** The text of one to seven bytes. One call makes it: each piece that is put on costs as much as all of them. */
+function few(from, at, n) {
+  const a = from[at];
+  if (n === 1) return StringFromCharCode(a);
+  const b = from[at + 1];
+  if (n === 2) return StringFromCharCode(a, b);
+  const c = from[at + 2];
+  if (n === 3) return StringFromCharCode(a, b, c);
+  const d = from[at + 3];
+  if (n === 4) return StringFromCharCode(a, b, c, d);
+  const e = from[at + 4];
+  if (n === 5) return StringFromCharCode(a, b, c, d, e);
+  const f = from[at + 5];
+  if (n === 6) return StringFromCharCode(a, b, c, d, e, f);
+  return StringFromCharCode(a, b, c, d, e, f, from[at + 6]);
 }
 
 function text16() {
@@ -513,7 +537,7 @@ function define(object, key, v, enumerable) {
 
 function array(n, place) {
   deeper();
-  if (n <= 3 && place === NOWHERE) return few(n);
+  if (n <= 3 && place === NOWHERE) return shortArray(n);
   const v = share(place, []);
   // with another parent Array.prototype may have a Proxy behind it, which would see every element
   const usual = getPrototypeOf(ArrayPrototype) === ObjectPrototype;
@@ -527,7 +551,7 @@ function array(n, place) {
 }
 
 /** An array of up to three items: as a literal, which no prototype sees. */
-function few(n) {
+function shortArray(n) {
   const v =
     n === 0 ? [] : n === 1 ? [read()] : n === 2 ? [read(), read()] : [read(), read(), read()];
   depth--;
@@ -536,15 +560,94 @@ function few(n) {
 
 function object(n, place) {
   deeper();
-  const v = share(place, {});
-  for (let i = 0; i < n; i++) {
-    const key = readName();
-    const item = read();
-    if (key in ObjectPrototype) define(v, key, item, true);
-    else v[key] = item;
-  }
+  const v = n >= WIDE && place === NOWHERE ? wide(n) : members(share(place, {}), n);
   depth--;
   return v;
+}
+
+/** Reads `n` members into an object. */
+function members(v, n) {
+  for (let i = 0; i < n; i++) {
+    const key = readName();
+    put(v, key, read());
+  }
+  return v;
+}
+
+function put(v, key, item) {
+  if (key in ObjectPrototype) define(v, key, item, true);
+  else v[key] = item;
+}
+
+/**
+ * From so many members on an object is made by a copy of one with the same names, if one came before: V8 makes a slow
+ * dictionary of an object that grows by names which it does not know ahead.
+ */
+const WIDE = 12;
+const MAX_WIDE = 256;
+
+/** The names of objects that came lately, in their order, and such an object; at the place of their number and first name. */
+class Shape {
+  constructor(names) {
+    this.names = names;
+    this.copied = null;
+  }
+}
+
+const SHAPES = [];
+for (let i = 0; i < 64; i++) append(SHAPES, new Shape([]));
+
+/** Reads an object of many members, to which nothing refers. */
+function wide(n) {
+  const first = readName();
+  const place = (n * 5 + first.length) & 63;
+  const shape = SHAPES[place];
+  const { names } = shape;
+  if (names.length !== n || names[0] !== first) {
+    const v = {};
+    put(v, first, read());
+    members(v, n - 1);
+    if (n <= MAX_WIDE) SHAPES[place] = new Shape(ObjectKeys(v));
+    return v;
+  }
+  const copied = (shape.copied ??= sample(names));
+  const v = { ...copied };
+  v[first] = read();
+  for (let i = 1; i < n; i++) {
+    const name = names[i];
+    if (!isNext(name)) return another(v, names, i, n);
+    // its own, so that no prototype sees it
+    v[name] = read();
+  }
+  return v;
+}
+
+/** An object of these members, whose fields may hold anything. */
+function sample(names) {
+  let json = "{";
+  for (let i = 0; i < names.length; i++) json += (i === 0 ? "" : ",") + JSONStringify(names[i]) + ":null";
+  const v = JSONParse(json + "}");
+  for (let i = 0; i < names.length; i++) v[names[i]] = 0;
+  for (let i = 0; i < names.length; i++) v[names[i]] = undefined;
+  return v;
+}
+
+/** The object was not like its shape: the first `i` members of `v` are read, the others are to come. */
+function another(v, names, i, n) {
+  const other = {};
+  for (let k = 0; k < i; k++) put(other, names[k], v[names[k]]);
+  return members(other, n - i);
+}
+
+/** Reads a name if it is this one. */
+function isNext(name) {
+  const n = name.length;
+  if (n >= 24 || end - pos <= n || bytes[pos] !== (tag.TEXT | n)) return false;
+  const from = bytes;
+  const at = pos + 1;
+  for (let i = 0; i < n; i++) if (from[at + i] !== StringPrototypeCharCodeAt(name, i)) return false;
+  pos = at + n;
+  return true;
 }
 
 function sparse(place) {

@@ -137,6 +137,7 @@ export const ErrorCaptureStackTrace = Error.captureStackTrace;
 export const ArrayBufferPrototypeGetByteLength = getter(ArrayBuffer.prototype, "byteLength");
 export const ArrayBufferPrototypeGetDetached = getter(ArrayBuffer.prototype, "detached");
 export const ArrayBufferPrototypeGetResizable = getter(ArrayBuffer.prototype, "resizable");
+export const ArrayBufferPrototypeSlice = uncurryThis(ArrayBuffer.prototype.slice);
 export const ArrayBufferPrototypeTransfer = uncurryThis(ArrayBuffer.prototype.transfer);
 export const ArrayBufferIsView = ArrayBuffer.isView;
 const TypedArrayPrototype = getPrototypeOf(Uint8Array.prototype);

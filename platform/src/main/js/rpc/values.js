@@ -3,10 +3,15 @@
 import {
   append,
   apply,
+  ArrayBuffer,
+  ArrayBufferIsView,
+  ArrayBufferPrototypeGetByteLength,
   ArrayPrototype,
+  DataView,
   Error,
   getPrototypeOf,
   ObjectPrototype,
+  SafeSet,
   SymbolDispose,
   TypeError,
 } from "../kernel/primordials.js";
@@ -19,7 +24,7 @@ import {
   takeAbandonedNotes,
   value as encodeValue,
 } from "../kernel/encode.js";
-import { CAPABILITY, UINT } from "../kernel/tags.js";
+import { CAPABILITY, TYPED_ARRAYS, UINT } from "../kernel/tags.js";
 import { CAP_EXPORT, CAP_IMPORT, CAP_OBJECT, CAP_READABLE, CAP_SERVICE, CAP_WRITABLE, TO_OBJECT } from "../kernel/wire.js";
 import { malformed, word } from "../kernel/decode.js";
 import { lacksFlag } from "../kernel/flags.js";
@@ -80,6 +85,22 @@ function refusal(name) {
   );
 }
 
+/** The prototypes of buffers and their views. */
+const OF_BYTES = new SafeSet();
+for (const Class of [ArrayBuffer, DataView]) OF_BYTES.add(Class.prototype);
+for (const name in TYPED_ARRAYS) if (globalThis[name] !== undefined) OF_BYTES.add(globalThis[name].prototype);
+
+/** Whether a value with such a prototype is a buffer or a view: nothing else has to be asked about it. */
+function isOfBytes(x) {
+  if (ArrayBufferIsView(x)) return true;
+  try {
+    ArrayBufferPrototypeGetByteLength(x);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const encodeHooks = {
   byReference(x) {
     const state = Stamp.of(x);
@@ -90,6 +111,7 @@ const encodeHooks = {
     if (typeof x === "object" && !isProxy(x)) {
       const prototype = getPrototypeOf(x);
       if (prototype === ObjectPrototype || prototype === ArrayPrototype) return false;
+      if (OF_BYTES.has(prototype) && isOfBytes(x)) return false;
     }
     const mode = referenceMode(x);
     if (mode === 0) {
