@@ -56,6 +56,7 @@ export const HIBERNATE = 44; // out: a=socket, odd; the object may leave memory 
 export const ATTACH = 45; // out: a=socket                                 payload: what it has attached
 export const AUTO_RESPONSE = 46; // out: what is answered without the object; payload: [request, response] or []
 export const BREAK = 43; // out: b=error flags; the Durable Object is broken payload: the error
+export const EVICT = 47; // out: a=question, b=object, which is to leave memory: for tests
 
 /** How a body goes in a request's or response's payload. */
 export const BODY_NONE = 0;

@@ -29,6 +29,7 @@ import {
   TO_RESULT,
 } from "../kernel/wire.js";
 import { checkOwner, currentInvocation, currentOrNull } from "../kernel/invocation.js";
+import { nextTurn } from "../kernel/wake.js";
 import { addExport, lendExport, release } from "./exports.js";
 import { errorOf, Failure, joinStack, readFailure } from "./errors.js";
 import { Handle, PromiseState, promiseOf, ServiceState, StubState } from "./stubs.js";
@@ -264,7 +265,8 @@ function cancel(state, reason) {
   if (question === undefined || state.invocation.ended) return;
   state.invocation.questions.delete(state.question);
   post(CANCEL, state.question, 0, 0);
-  question.reject(reason);
+  // whoever gave it up goes on when the callee has heard of it
+  nextTurn(state.invocation, () => question.reject(reason));
 }
 
 // -------------------------------------------------------------------------------------------- answers

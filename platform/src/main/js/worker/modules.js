@@ -4,6 +4,7 @@ import { RpcTarget } from "../rpc/targets.js";
 import { connect } from "./connect.js";
 import { waitUntil } from "./context.js";
 import { DurableObject, WorkerEntrypoint } from "./entrypoints.js";
+import { unsafe } from "./unsafe.js";
 import { env, exports, withEnv, withExports } from "./importable.js";
 
 export { internal } from "./internal.js";
@@ -15,6 +16,7 @@ export const builtins = {
     __proto__: null,
     connect,
   },
+  "workerd:unsafe": { __proto__: null, default: unsafe },
   "cloudflare:workers": {
     __proto__: null,
     DurableObject,

@@ -208,7 +208,7 @@ function describe(value) {
 
 function expectsError(caller, actual, error, message, argumentCount) {
   if (typeof error === "string") {
-    if (argumentCount === 2) {
+    if (argumentCount === 3) {
       throw invalidArgType("error", ["Function", "Error", "RegExp", "Object"], error);
     }
     if (actual !== NO_EXCEPTION) {

@@ -42,7 +42,8 @@ final class Arguments {
                 arguments.one("--env"),
                 arguments.name(),
                 arguments.vars(),
-                arguments.limits());
+                arguments.limits(),
+                arguments.one("--persist-to"));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.dovetail.cli;
 
 import dev.dovetail.config.JsonValue;
+import dev.dovetail.config.ObjectBinding;
 import dev.dovetail.config.ServiceBinding;
 import dev.dovetail.config.UnsupportedBinding;
 import dev.dovetail.config.WorkerConfig;
@@ -48,6 +49,16 @@ final class BindingTable {
         for (ServiceBinding service : config.services()) {
             String entrypoint = service.entrypoint().map(name -> "#" + name).orElse("");
             rows.add(new Row(service.binding(), service.service() + entrypoint, state(service)));
+        }
+        for (ObjectBinding object : config.objects().bindings()) {
+            String worker = object.script().map(name -> name + "#").orElse("");
+            rows.add(
+                    new Row(
+                            object.binding(),
+                            worker + object.className() + " (Durable Objects)",
+                            connections.hasClass(config.name(), object)
+                                    ? style.green("[connected]")
+                                    : style.yellow("[not connected]")));
         }
         config.vars().forEach((name, value) -> rows.add(new Row(name, shortened(value), "")));
         for (UnsupportedBinding binding : config.unsupportedBindings()) {

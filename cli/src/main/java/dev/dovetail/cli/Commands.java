@@ -149,6 +149,13 @@ final class Commands {
                                 "profile's, except with off. Default: paid.")
                         .build());
         spec.addOption(
+                value("--persist-to")
+                        .paramLabel("FOLDER")
+                        .description(
+                                "Where Durable Objects are kept. Default:",
+                                ".dovetail/state beside the first configuration.")
+                        .build());
+        spec.addOption(
                 value("--name")
                         .paramLabel("NAME")
                         .description("The first Worker's name, in the place of its \"name\".")

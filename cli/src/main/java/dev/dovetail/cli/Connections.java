@@ -1,6 +1,7 @@
 package dev.dovetail.cli;
 
 import dev.dovetail.config.NearName;
+import dev.dovetail.config.ObjectBinding;
 import dev.dovetail.config.ServiceBinding;
 
 import java.util.ArrayList;
@@ -22,6 +23,12 @@ final class Connections {
         return workers.containsKey(binding.service());
     }
 
+    /** Whether the class of a binding to Durable Objects is there. */
+    boolean hasClass(String caller, ObjectBinding binding) {
+        Build target = workers.get(binding.script().orElse(caller));
+        return target != null && target.bundle().exports().contains(binding.className());
+    }
+
     /** Finds bindings that lead nowhere, and Workers that nobody can call. */
     void check(Findings findings) {
         for (Build build : workers.values()) {
@@ -32,12 +39,45 @@ final class Connections {
     /** Finds what is wrong with one Worker's bindings. */
     void check(Build build, Findings findings) {
         checkExports(build, findings);
+        checkObjects(build, findings);
         for (ServiceBinding binding : build.project().config().services()) {
             Build target = workers.get(binding.service());
             if (target == null) {
                 warnOfMissing(build, binding, findings);
             } else {
                 checkEntrypoint(build, binding, target, findings);
+            }
+        }
+    }
+
+    private void checkObjects(Build build, Findings findings) {
+        for (ObjectBinding binding : build.project().config().objects().bindings()) {
+            String name = binding.script().orElse(build.name());
+            Build target = workers.get(name);
+            String what =
+                    "env."
+                            + binding.binding()
+                            + " is bound to the Durable Object class \""
+                            + binding.className()
+                            + "\" of the Worker \""
+                            + name
+                            + "\", which ";
+            if (target == null) {
+                findings.warning(
+                        build.project().file(),
+                        binding.place(),
+                        what
+                                + "is not in this command: calls will fail. Add -c with its folder"
+                                + NearName.didYouMean(name, others(build)));
+            } else if (!target.bundle().exports().contains(binding.className())) {
+                List<String> exports = target.bundle().exports();
+                findings.error(
+                        build.project().file(),
+                        binding.place(),
+                        what
+                                + "exports "
+                                + (exports.isEmpty() ? "nothing" : String.join(", ", exports))
+                                + NearName.didYouMean(binding.className(), exports));
             }
         }
     }

@@ -5,7 +5,10 @@ import dev.dovetail.config.DevSettings;
 import dev.dovetail.runtime.Service;
 import dev.dovetail.server.BindFailedException;
 import dev.dovetail.server.HttpFrontDoor;
+import dev.dovetail.storage.StateFolder;
+import dev.dovetail.storage.StorageException;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** The command {@code dev}: from the arguments to a server that is ready. */
@@ -60,6 +63,7 @@ final class Dev {
         stopIfWrong(findings);
         HttpFrontDoor door = engine.door();
         door.runtime().reportLeaks();
+        openState(builds, door);
         for (Build build : builds) {
             door.runtime().deploy(build.definition(options.limits()));
         }
@@ -74,6 +78,30 @@ final class Dev {
         printer.out("Ready on " + style.bold(url));
         printer.flush();
         return new DevSession(url, watcher, door, printer);
+    }
+
+    /** Opens the folder in which Durable Objects are kept, if a Worker has any. */
+    private void openState(List<Build> builds, HttpFrontDoor door) {
+        if (builds.stream().allMatch(one -> one.project().config().objects().classes().isEmpty())) {
+            return;
+        }
+        Path folder =
+                options.persistTo()
+                        .map(shell.folder()::resolve)
+                        .orElseGet(
+                                () ->
+                                        shell.folder()
+                                                .resolve(
+                                                        builds.getFirst()
+                                                                .project()
+                                                                .config()
+                                                                .folder())
+                                                .resolve(".dovetail/state"));
+        try {
+            door.runtime().useState(StateFolder.open(folder));
+        } catch (StorageException e) {
+            throw UserException.failed(String.valueOf(e.getMessage()));
+        }
     }
 
     private void stopIfWrong(Findings findings) {

@@ -20,6 +20,7 @@ import java.util.OptionalInt;
  * @param name the first Worker's name
  * @param vars more variables of the first Worker
  * @param limits what Workers may use
+ * @param persistTo the folder in which Durable Objects are kept
  */
 record DevOptions(
         Optional<String> script,
@@ -29,7 +30,8 @@ record DevOptions(
         Optional<String> environment,
         Optional<String> name,
         Map<String, JsonValue> vars,
-        LimitsProfile limits) {
+        LimitsProfile limits,
+        Optional<String> persistTo) {
 
     DevOptions {
         configs = List.copyOf(configs);

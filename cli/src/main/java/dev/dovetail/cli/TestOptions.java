@@ -45,6 +45,7 @@ record TestOptions(
                 environment,
                 Optional.empty(),
                 Map.of(),
-                LimitsProfile.OFF);
+                LimitsProfile.OFF,
+                Optional.empty());
     }
 }

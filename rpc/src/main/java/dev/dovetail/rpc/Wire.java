@@ -138,6 +138,9 @@ public final class Wire {
     /** Out: what is answered without the object; payload [request, response] or []. */
     public static final int AUTO_RESPONSE = 46;
 
+    /** Out: a=question, b=object, which is to leave memory: for tests. */
+    public static final int EVICT = 47;
+
     /** Operation: call a member; payload [path, arguments]. */
     public static final int OP_CALL = 0;
 

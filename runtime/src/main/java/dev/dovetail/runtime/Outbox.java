@@ -128,6 +128,7 @@ final class Outbox {
             case Wire.ABORT -> from.abort(Failure.parse(reader.payload(), b));
             case Wire.SERVICE -> ownService(a);
             case Wire.OBJECT -> objectStub(from, a, b);
+            case Wire.EVICT -> evict(from.object(b), from.ask(a));
             case Wire.GATE -> objectOf(from).gate(a);
             case Wire.BREAK -> from.abort(Failure.parse(reader.payload(), b));
             case Wire.WAKE -> isolate.deliver(from, new Message.Wake(a));
@@ -235,6 +236,17 @@ final class Outbox {
         String id = payload.text();
         String name = payload.textOrNull();
         from.addObject(number, new ObjectStub(isolate.namespace(namespace), id, name));
+    }
+
+    private static void evict(ObjectStub stub, Question question) {
+        LiveObject object = stub.reach();
+        object.invocation.isolate.execute(
+                () -> {
+                    object.putAway();
+                    var payload = new PayloadWriter();
+                    payload.undefined();
+                    question.returned(payload.toBytes(), Message.NOTHING, 0);
+                });
     }
 
     private static LiveObject objectOf(Invocation from) {
