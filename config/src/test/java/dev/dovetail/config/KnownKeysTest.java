@@ -91,10 +91,10 @@ class KnownKeysTest {
     void eachItemOfTheWrongTypeIsToldAtItsPlace() {
         assertThat(told(toml("migrations = [{ tag = 'v1' }, 5, 'x']\n")))
                 .containsExactly(
-                        "wrangler.toml:4:31: error: migrations[1]: expected an object, found an"
-                                + " integer",
-                        "wrangler.toml:4:34: error: migrations[2]: expected an object, found a"
-                                + " string");
+                        "wrangler.toml:4:31: error: migrations[1]: expected an object (migrations),"
+                                + " found an integer",
+                        "wrangler.toml:4:34: error: migrations[2]: expected an object (migrations),"
+                                + " found a string");
     }
 
     @ParameterizedTest
