@@ -232,7 +232,6 @@ const closed = {
   preventExtensions: refuse,
   ownKeys: () => [],
   getOwnPropertyDescriptor: () => undefined,
-  has: (f, key) => typeof key === "string",
 };
 
 const propertyHandler = {
@@ -244,6 +243,7 @@ const propertyHandler = {
     if (key === "then" || key === "catch" || key === "finally") return thenable(state, key, propertyPromise);
     return property(state, key);
   },
+  has: (f, key) => typeof key === "string" || key in RpcProperty.prototype,
   apply: (f, self, args) => callProperty(Stamp.of(f), args),
   getPrototypeOf: () => RpcProperty.prototype,
 };
@@ -257,6 +257,7 @@ const promiseHandler = {
     if (key === "then" || key === "catch" || key === "finally") return thenable(state, key, ownPromise);
     return property(state, key);
   },
+  has: (f, key) => typeof key === "string" || key === SymbolDispose || key in RpcPromise.prototype,
   apply: (f, self, args) => callMember(Stamp.of(f), [], args),
   getPrototypeOf: () => RpcPromise.prototype,
 };
@@ -270,6 +271,10 @@ const stubHandler = {
     if (key === "then") return undefined;
     if (key === "dup") return () => dup(state);
     return property(state, key);
+  },
+  // libraries take what has a `then` for a promise, and dispose what has a disposer
+  has(f, key) {
+    return typeof key === "string" ? key !== "then" : key === SymbolDispose || key in RpcStub.prototype;
   },
   apply: (f, self, args) => callMember(Stamp.of(f), [], args),
   getPrototypeOf: () => RpcStub.prototype,
@@ -320,7 +325,7 @@ const serviceHandler = {
     Stamp.of(object).properties.delete(key);
     return defineProperty(object, key, descriptor);
   },
-  has: (object, key) => (typeof key === "string" && hasRpc("")) || key in object,
+  has: (object, key) => (typeof key === "string" && key !== "then" && hasRpc("")) || key in object,
 };
 
 const warned = new SafeSet();

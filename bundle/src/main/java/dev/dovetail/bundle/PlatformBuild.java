@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 
 /**
  * A step of the build: bundles the platform's JavaScript into one script for the V8 snapshot, and
- * the modules of Node that it has beside it (see {@link NodeBuild}). Arguments: the folder with
- * {@code main.js}, the folder of npm packages, the script to write (its map beside it, with {@code
- * .map} appended). Does nothing when no input has changed since.
+ * the modules that it has beside it (see {@link NodeBuild} and {@link GatewayBuild}). Arguments:
+ * the folder with {@code main.js}, the folder of npm packages, the script to write (its map beside
+ * it, with {@code .map} appended). Does nothing when no input has changed since.
  */
 final class PlatformBuild {
     private static final List<String> FLAGS =
@@ -45,6 +45,7 @@ final class PlatformBuild {
                         + stamp(packages)
                         + String.join("\n", FLAGS)
                         + String.join("\n", NodeBuild.FLAGS)
+                        + String.join("\n", GatewayBuild.FLAGS)
                         + ESBUILD.version();
         if (Files.isRegularFile(script)
                 && Files.isRegularFile(stampFile)
@@ -55,6 +56,8 @@ final class PlatformBuild {
             build(sources, packages, script);
             NodeBuild.build(
                     ESBUILD, sources.resolve("node"), packages, script.resolveSibling("node"));
+            GatewayBuild.build(
+                    ESBUILD, sources.resolve("capnweb"), script.resolveSibling("capnweb.js"));
         } catch (BundleException e) {
             System.err.println(e.getMessage());
             System.exit(1);

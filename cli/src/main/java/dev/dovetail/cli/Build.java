@@ -66,6 +66,7 @@ record Build(
                 flags,
                 null,
                 objects(),
+                project.config().capnWeb(),
                 stacks);
     }
 

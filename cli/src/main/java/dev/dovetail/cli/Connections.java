@@ -1,8 +1,10 @@
 package dev.dovetail.cli;
 
+import dev.dovetail.config.CapnWebRoute;
 import dev.dovetail.config.NearName;
 import dev.dovetail.config.ObjectBinding;
 import dev.dovetail.config.ServiceBinding;
+import dev.dovetail.runtime.Service;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,6 +42,9 @@ final class Connections {
     void check(Build build, Findings findings) {
         checkExports(build, findings);
         checkObjects(build, findings);
+        for (CapnWebRoute route : build.project().config().capnWeb()) {
+            checkOffered(build, route, findings);
+        }
         for (ServiceBinding binding : build.project().config().services()) {
             Build target = workers.get(binding.service());
             if (target == null) {
@@ -90,6 +95,28 @@ final class Connections {
                             + build.name()
                             + "\" exports nothing, so nothing can reach it: write export default {"
                             + " async fetch(request) { … } }");
+        }
+    }
+
+    private static void checkOffered(Build build, CapnWebRoute route, Findings findings) {
+        List<String> exports = build.bundle().exports();
+        String wanted = route.entrypoint().orElse(Service.DEFAULT);
+        boolean isOnly = route.entrypoint().isEmpty() && !exports.isEmpty();
+        if (!isOnly && !exports.contains(wanted)) {
+            findings.error(
+                    build.project().file(),
+                    route.place(),
+                    "offers "
+                            + route.entrypoint()
+                                    .map(name -> "the export \"" + name + "\"")
+                                    .orElse("the default export")
+                            + " of the Worker \""
+                            + build.name()
+                            + "\", which exports "
+                            + (exports.isEmpty() ? "nothing" : String.join(", ", exports))
+                            + route.entrypoint()
+                                    .map(name -> NearName.didYouMean(name, exports))
+                                    .orElse(""));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.dovetail.cli;
 
 import dev.dovetail.cli.Project.Source;
 import dev.dovetail.config.BundleOptions;
+import dev.dovetail.config.CapnWebRoute;
 import dev.dovetail.config.CompatibilityDate;
 import dev.dovetail.config.ConfigReader;
 import dev.dovetail.config.DevSettings;
@@ -52,8 +53,18 @@ final class Projects {
                 source.config().isPresent()
                         ? fromFile(source.config().get())
                         : Optional.of(withoutFile(source.file()));
+        config.filter(one -> !first).ifPresent(this::warnOfWhatIsNotOffered);
         return config.map(one -> override(one, source.script(), first))
                 .map(one -> new Project(source, one));
+    }
+
+    private void warnOfWhatIsNotOffered(WorkerConfig config) {
+        for (CapnWebRoute route : config.capnWeb()) {
+            findings.warning(
+                    config.file(),
+                    route.place(),
+                    "is without effect: only the first Worker of the command gets requests");
+        }
     }
 
     private Optional<WorkerConfig> fromFile(Path file) {
@@ -78,6 +89,7 @@ final class Projects {
                 List.of(),
                 List.of(),
                 DurableObjects.NONE,
+                List.of(),
                 Map.of(),
                 Limits.NONE,
                 List.of(),
@@ -130,6 +142,7 @@ final class Projects {
                 config.compatibilityFlags(),
                 config.services(),
                 config.objects(),
+                config.capnWeb(),
                 vars,
                 config.limits(),
                 config.crons(),

@@ -105,6 +105,7 @@ final class WdSuites {
                 flags(test, worker),
                 bindings.globalOutbound(worker),
                 bindings.objects(name, worker),
+                List.of(),
                 built.stacks());
     }
 

@@ -43,7 +43,9 @@ class ArchitectureTest {
                                     "server", "runtime", "storage", "isolate", "bundle", "config",
                                     "rpc")),
                     Map.entry("server", Set.of("runtime", "isolate", "rpc")),
-                    Map.entry("runtime", Set.of("isolate", "storage", "web", "rpc", "config")),
+                    Map.entry(
+                            "runtime",
+                            Set.of("isolate", "platform", "storage", "web", "rpc", "config")),
                     Map.entry("storage", Set.of()),
                     Map.entry("isolate", Set.of("icu", "platform")),
                     Map.entry("icu", Set.of()),

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Every key of a configuration file, in one table. Scopes and types are those of Wrangler 4
- * (packages/workers-utils/src/config in cloudflare/workers-sdk).
+ * (packages/workers-utils/src/config in cloudflare/workers-sdk), where a key is not Dovetail's own.
  */
 final class KnownKeys {
     private static final Map<String, KnownKey> ALL = new LinkedHashMap<>();
@@ -40,6 +40,8 @@ final class KnownKeys {
         read("exports", INHERITABLE);
         read("durable_objects", NOT_INHERITABLE, BindingNames.BINDINGS);
         read("services", NOT_INHERITABLE, BindingNames.LIST);
+        // Dovetail's own
+        read("capnweb", NOT_INHERITABLE);
         read("vars", NOT_INHERITABLE, BindingNames.KEYS);
         read("define", NOT_INHERITABLE, BindingNames.KEYS);
         read("alias", TOP_LEVEL);

@@ -32,8 +32,8 @@ final class ServiceReader {
         service.ifPresent(name -> checkService(name, section.place("service")));
         Optional<String> entrypoint =
                 section.string("entrypoint", "the name of an export of the target Worker");
-        JsonObject props = props(section);
-        ErrorDetail errors = errors(section);
+        JsonObject props = props(section, problems);
+        ErrorDetail errors = errors(section, ErrorDetail.FULL, problems);
         warnOfEnvironment(section, service);
         warnOfRemote(section);
         // Cloudflare's own; it does not change what is bound.
@@ -66,7 +66,8 @@ final class ServiceReader {
         }
     }
 
-    private JsonObject props(Section section) {
+    /** The key {@code props}. */
+    static JsonObject props(Section section, Problems problems) {
         Optional<Node> props = section.node("props");
         if (props.isPresent() && Shape.OBJECT.check(props.get(), problems)) {
             return props.get() instanceof Node.Table table
@@ -76,7 +77,8 @@ final class ServiceReader {
         return JsonObject.EMPTY;
     }
 
-    private ErrorDetail errors(Section section) {
+    /** The key {@code errors}. */
+    static ErrorDetail errors(Section section, ErrorDetail otherwise, Problems problems) {
         Optional<String> key = section.string("errors", "what the caller is told of errors");
         Optional<ErrorDetail> detail = key.flatMap(ErrorDetail::of);
         if (key.isPresent() && detail.isEmpty()) {
@@ -88,7 +90,7 @@ final class ServiceReader {
                             + new JsonValue.JsonString(key.get()).toJson()
                             + NearName.didYouMean(key.get(), ErrorDetail.keys()));
         }
-        return detail.orElse(ErrorDetail.FULL);
+        return detail.orElse(otherwise);
     }
 
     private void warnOfEnvironment(Section section, Optional<String> service) {

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param compatibilityFlags the flags, as the file has them
  * @param services the service bindings, in the file's order; no two names are the same
  * @param objects its Durable Objects
+ * @param capnWeb where entrypoints are offered to Cap'n Web clients; no two paths are the same
  * @param vars the values that {@code env} has by name, in the file's order
  * @param limits what the Worker may spend
  * @param crons the cron expressions of {@code triggers}
@@ -38,6 +39,7 @@ public record WorkerConfig(
         List<String> compatibilityFlags,
         List<ServiceBinding> services,
         DurableObjects objects,
+        List<CapnWebRoute> capnWeb,
         Map<String, JsonValue> vars,
         Limits limits,
         List<String> crons,
@@ -50,6 +52,7 @@ public record WorkerConfig(
     public WorkerConfig {
         compatibilityFlags = List.copyOf(compatibilityFlags);
         services = List.copyOf(services);
+        capnWeb = List.copyOf(capnWeb);
         vars = Collections.unmodifiableMap(new LinkedHashMap<>(vars));
         crons = List.copyOf(crons);
         unsupportedBindings = List.copyOf(unsupportedBindings);

@@ -38,6 +38,7 @@ final class WorkerReader {
         Map<String, JsonValue> vars = vars();
         List<ServiceBinding> services = ServiceReader.read(worker, names, problems);
         DurableObjects objects = DurableObjectsReader.read(worker, name, names, problems);
+        List<CapnWebRoute> capnWeb = CapnWebReader.read(worker, problems);
         Limits limits = settings.limits();
         List<String> crons = settings.crons();
         DevSettings dev = settings.dev();
@@ -57,6 +58,7 @@ final class WorkerReader {
                         flags,
                         services,
                         objects,
+                        capnWeb,
                         vars,
                         limits,
                         crons,

@@ -13,6 +13,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Budget {
     final Limits limits;
     private final String owner;
+
+    /** It has no end of its own: each call is a request of its own instead. */
+    private final boolean isSession;
+
     private final AtomicInteger invocations = new AtomicInteger(1);
     private final AtomicInteger subrequests = new AtomicInteger();
 
@@ -22,8 +26,28 @@ final class Budget {
      * @param owner the name of the Worker whose limits these are
      */
     Budget(Limits limits, String owner) {
+        this(limits, owner, false);
+    }
+
+    private Budget(Limits limits, String owner, boolean isSession) {
         this.limits = limits;
         this.owner = owner;
+        this.isSession = isSession;
+    }
+
+    /** The budget of a connection that a client keeps to make calls, however many. */
+    static Budget ofSession(Limits limits, String owner) {
+        return new Budget(limits, owner, true);
+    }
+
+    /** Whether it is a session's. */
+    boolean isSession() {
+        return isSession;
+    }
+
+    /** What a call on a service binding spends: this one, unless it is a session's. */
+    Budget ofCall() {
+        return isSession ? new Budget(limits, owner) : this;
     }
 
     /** Spends a call on a service binding; returns the error if there is nothing left. */

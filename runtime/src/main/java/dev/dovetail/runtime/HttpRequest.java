@@ -45,6 +45,16 @@ public record HttpRequest(
                 reader.text());
     }
 
+    /** Whether the client asks for another protocol, such as WebSocket, on the connection. */
+    boolean isUpgrade() {
+        for (int i = 0; i + 1 < headers.size(); i += 2) {
+            if (headers.get(i).equals("upgrade")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What goes beside the payload. */
     Passed[] passed() {
         return HttpPayload.passed(body);

@@ -25,6 +25,9 @@ final class Worker {
     /** Stubs and results that were not disposed before their context ended. */
     final LongAdder leaked = new LongAdder();
 
+    /** What it offers to Cap'n Web clients. */
+    final @Nullable CapnWeb capnWeb;
+
     private final WorkerRuntime runtime;
     private final List<Lane> lanes;
     private final AtomicReferenceArray<@Nullable WorkerIsolate> isolates;
@@ -36,6 +39,7 @@ final class Worker {
         this.runtime = runtime;
         this.lanes = lanes;
         limits = definition.limits();
+        capnWeb = CapnWeb.of(definition, runtime, lanes);
         isolates = new AtomicReferenceArray<>(lanes.size());
     }
 
@@ -115,7 +119,8 @@ final class Worker {
                         .sorted()
                         .map(flag -> new JsonString(flag).toJson())
                         .collect(Collectors.joining(",", "[", "]")));
-        json.append(",\"leaks\":").append(runtime.reportsLeaks());
+        boolean isOurs = name().startsWith(CapnWeb.PREFIX);
+        json.append(",\"leaks\":").append(runtime.reportsLeaks() && !isOurs);
         json.append(",\"flagsOff\":").append(new JsonString(flagsOff()).toJson());
         return json.append('}').toString();
     }
@@ -159,6 +164,9 @@ final class Worker {
                 isolate.endTurn();
             }
         }
+        if (capnWeb != null) {
+            capnWeb.gateway().endTurns();
+        }
     }
 
     /** Ends every isolate. */
@@ -168,6 +176,9 @@ final class Worker {
             if (isolate != null) {
                 isolate.shutDown(reason);
             }
+        }
+        if (capnWeb != null) {
+            capnWeb.gateway().shutDown(reason);
         }
     }
 }

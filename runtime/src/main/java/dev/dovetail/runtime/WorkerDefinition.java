@@ -1,5 +1,6 @@
 package dev.dovetail.runtime;
 
+import dev.dovetail.config.CapnWebRoute;
 import dev.dovetail.isolate.ModuleSource;
 
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import java.util.function.UnaryOperator;
  * @param flags the compatibility flags that are on, those of the compatibility date included
  * @param globalOutbound what its global fetch() goes to; null for the network
  * @param objects its Durable Objects
+ * @param capnWeb where it offers entrypoints to Cap'n Web clients, if it is the Worker that gets
+ *     requests
  * @param stacks makes JavaScript's stack traces in a text fit for a person to read; used on what is
  *     logged and on errors only, by any thread; never throws
  */
@@ -32,6 +35,7 @@ public record WorkerDefinition(
         Set<String> flags,
         @Nullable Service globalOutbound,
         DurableObjects objects,
+        List<CapnWebRoute> capnWeb,
         UnaryOperator<String> stacks) {
 
     /** Makes a Worker without Durable Objects whose global fetch() goes to the network. */
@@ -43,7 +47,17 @@ public record WorkerDefinition(
             Limits limits,
             Set<String> flags,
             UnaryOperator<String> stacks) {
-        this(name, modules, services, vars, limits, flags, null, DurableObjects.NONE, stacks);
+        this(
+                name,
+                modules,
+                services,
+                vars,
+                limits,
+                flags,
+                null,
+                DurableObjects.NONE,
+                List.of(),
+                stacks);
     }
 
     /** Makes a Worker without flags whose stack traces stay as V8 writes them. */

@@ -246,7 +246,8 @@ final class WorkerIsolate implements Seat.Occupant {
         }
         TurnGuard.Reason reached = guard.end();
         long took = System.nanoTime() - start;
-        invocation.cpuNanos += took;
+        // a session has no end: its limit is one for each turn
+        invocation.cpuNanos = invocation.budget.isSession() ? 0 : invocation.cpuNanos + took;
         seat.turnTook(took);
         if (reached != null || terminated) {
             outbox.printLogs(v8.outbox());
@@ -464,6 +465,11 @@ final class WorkerIsolate implements Seat.Occupant {
         int[] count = {isolate == null ? 0 : isolate.openEntries()};
         invocations.forEach(invocation -> count[0] += invocation.openEntries());
         return count[0];
+    }
+
+    /** What it occupies, in bytes; 0 before its first event. */
+    long memory() {
+        return isolate == null ? 0 : isolate.memory().total();
     }
 
     int invocationCount() {

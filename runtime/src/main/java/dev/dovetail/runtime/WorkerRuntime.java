@@ -165,9 +165,31 @@ public final class WorkerRuntime implements AutoCloseable {
             reply.fail(notThere(target.worker()));
             return null;
         }
+        CapnWeb capnWeb = worker.capnWeb;
+        if (capnWeb != null && capnWeb.serves(request.url())) {
+            return fetch(
+                    lane,
+                    capnWeb.gateway(),
+                    capnWeb.door(),
+                    request.isUpgrade()
+                            ? Budget.ofSession(worker.limits, worker.name())
+                            : new Budget(worker.limits, worker.name()),
+                    request,
+                    reply);
+        }
+        return fetch(
+                lane, worker, target, new Budget(worker.limits, worker.name()), request, reply);
+    }
+
+    private static Ticket fetch(
+            Lane lane,
+            Worker worker,
+            Service target,
+            Budget budget,
+            HttpRequest request,
+            HttpReply reply) {
         WorkerIsolate isolate = worker.isolate(lane);
-        Invocation invocation =
-                isolate.newInvocation(new Budget(worker.limits, worker.name()), target);
+        Invocation invocation = isolate.newInvocation(budget, target);
         Message event =
                 new Message.Event(
                         Wire.OP_FETCH,
@@ -281,15 +303,33 @@ public final class WorkerRuntime implements AutoCloseable {
      */
     CompletableFuture<Integer> openEntries(String name, Lane lane) {
         CompletableFuture<Integer> count = new CompletableFuture<>();
-        WorkerIsolate isolate = Objects.requireNonNull(workers.get(name)).isolate(lane);
+        WorkerIsolate isolate = Objects.requireNonNull(find(name)).isolate(lane);
         isolate.execute(() -> count.complete(isolate.openEntries()));
         return count;
+    }
+
+    /** What an isolate of a Worker occupies, in bytes: for tests of leaks. */
+    CompletableFuture<Long> memory(String name, Lane lane) {
+        CompletableFuture<Long> bytes = new CompletableFuture<>();
+        WorkerIsolate isolate = Objects.requireNonNull(find(name)).isolate(lane);
+        isolate.execute(() -> bytes.complete(isolate.memory()));
+        return bytes;
+    }
+
+    /** A Worker, or the one of ours that stands in front of it for Cap'n Web clients. */
+    private @Nullable Worker find(String name) {
+        if (!name.startsWith(CapnWeb.PREFIX)) {
+            return workers.get(name);
+        }
+        Worker worker = workers.get(name.substring(CapnWeb.PREFIX.length()));
+        CapnWeb capnWeb = worker == null ? null : worker.capnWeb;
+        return capnWeb == null ? null : capnWeb.gateway();
     }
 
     /** How many invocations of a Worker are open on a lane: for tests of leaks. */
     CompletableFuture<Integer> openInvocations(String name, Lane lane) {
         CompletableFuture<Integer> count = new CompletableFuture<>();
-        Worker worker = workers.get(name);
+        Worker worker = find(name);
         if (worker == null) {
             count.complete(0);
         } else {
@@ -314,14 +354,15 @@ public final class WorkerRuntime implements AutoCloseable {
             question.threw(notBound(caller.isolate.worker, target));
             return;
         }
-        Failure spent = caller.budget.spendInvocation();
+        Budget budget = caller.budget.ofCall();
+        Failure spent = budget == caller.budget ? budget.spendInvocation() : null;
         if (spent != null) {
             Message.release(passed);
             question.threw(spent);
             return;
         }
         WorkerIsolate isolate = worker.isolate(lane);
-        Invocation callee = isolate.newInvocation(caller.budget, target);
+        Invocation callee = isolate.newInvocation(budget, target);
         question.callee = callee;
         isolate.deliver(
                 callee,

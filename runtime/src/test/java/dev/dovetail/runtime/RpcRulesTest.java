@@ -145,6 +145,23 @@ class RpcRulesTest {
     }
 
     @Test
+    void whatAStubHasIsToldAsItIs() {
+        assertThat(
+                        workers.evaluate(
+                                """
+                                class T extends RpcTarget { m() {} }
+                                export default class extends WorkerEntrypoint { t() { return new T(); } }
+                                """,
+                                """
+                                const p = env.B.t();
+                                using t = await p;
+                                return [env.B, p, p.m, t].map((s) =>
+                                  ["any", "then", Symbol.dispose, Symbol.iterator].map((k) => +(k in s)).join("")).join();
+                                """))
+                .isEqualTo("1000,1110,1100,1010");
+    }
+
+    @Test
     void whatCannotBeSerializedIsRefusedByName() {
         assertThat(workers.evaluate(CALLEE, "class Foo {}; return env.B.args(new Foo())"))
                 .isEqualTo(

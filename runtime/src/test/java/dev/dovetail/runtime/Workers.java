@@ -4,6 +4,8 @@ import dev.dovetail.isolate.ModuleSource;
 import dev.dovetail.isolate.V8;
 import dev.dovetail.rpc.Failure;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -128,7 +131,7 @@ final class Workers implements AutoCloseable {
 
     /** Deploys a Worker with compatibility flags. */
     void deployWithFlags(String name, String source, Set<String> flags, String... bindings) {
-        deploy(name, source, Limits.PAID, flags, bindings);
+        deploy(name, source, limits, flags, bindings);
     }
 
     /** Waits until a text is logged. */
@@ -220,10 +223,48 @@ final class Workers implements AutoCloseable {
         }
     }
 
+    /** The socket that a request is answered with. */
+    SocketEnd upgrade(String worker, HttpRequest request) {
+        CompletableFuture<SocketEnd> socket = new CompletableFuture<>();
+        HttpReply reply =
+                new HttpReply() {
+                    @Override
+                    public void respond(HttpResponse response) {
+                        if (response.body() instanceof Body.Upgraded upgraded) {
+                            socket.complete(upgraded.socket());
+                        } else {
+                            fail(Failure.error("status " + response.status()));
+                        }
+                    }
+
+                    @Override
+                    public void fail(Failure failure) {
+                        socket.completeExceptionally(new WorkerFailed(failure));
+                    }
+                };
+        loop.execute(() -> runtime.fetch(lane, Service.of(worker), request, reply));
+        try {
+            return socket.get(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError("no socket; log: " + log, e);
+        }
+    }
+
     CompletableFuture<Outcome> start(String worker, HttpRequest request) {
+        return start(worker, request, ticket -> {});
+    }
+
+    CompletableFuture<Outcome> start(
+            String worker, HttpRequest request, Consumer<@Nullable Ticket> tickets) {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         loop.execute(
-                () -> runtime.fetch(lane, Service.of(worker), request, new Collector(outcome)));
+                () ->
+                        tickets.accept(
+                                runtime.fetch(
+                                        lane,
+                                        Service.of(worker),
+                                        request,
+                                        new Collector(outcome))));
         return outcome;
     }
 
