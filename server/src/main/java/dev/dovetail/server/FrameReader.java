@@ -148,7 +148,7 @@ final class FrameReader {
     private void beginControl(long length) {
         if (opcode > PONG) {
             fail(PROTOCOL_ERROR, "Unknown opcode " + opcode);
-        } else if (!isLast || length > MAX_CONTROL_BYTES) {
+        } else if (!isLast || length < 0 || length > MAX_CONTROL_BYTES) {
             fail(PROTOCOL_ERROR, "A control frame is fragmented or too large");
         } else {
             controlLength = 0;
