@@ -43,7 +43,7 @@ public class TurnBenchmark {
         try {
             made.load(
                     List.of(new ModuleSource("empty.js", "export default {}")),
-                    "{\"name\":\"empty\",\"services\":[],\"vars\":{},\"flags\":[]}");
+                    "{\"name\":\"empty\",\"services\":[],\"objects\":[],\"classes\":[],\"vars\":{},\"flags\":[]}");
         } catch (WorkerLoadException | TerminatedException e) {
             throw new IllegalStateException(e);
         }

@@ -78,7 +78,7 @@ class ReentrantMessagesTest {
         isolate = new Isolate(V8.start(cache), 128L << 20, () -> {}, HostWork.NONE);
         isolate.load(
                 List.of(new ModuleSource("main.js", WORKER)),
-                "{\"name\":\"w\",\"services\":[[\"B\",0]],\"vars\":{},\"flags\":[]}");
+                "{\"name\":\"w\",\"services\":[[\"B\",0]],\"objects\":[],\"classes\":[],\"vars\":{},\"flags\":[]}");
         isolate.defineDoor(0, "default", "");
     }
 
