@@ -4,7 +4,7 @@ import dev.dovetail.rpc.Failure;
 
 /** A network in which nothing is reached: for tests, benchmarks, and Workers without one. */
 public final class NoNetwork implements Network {
-    private static final Failure NONE = Failure.error("there is no network here");
+    private static final Failure NONE = Failure.error("no network here");
 
     @Override
     public Runnable fetch(Lane lane, HttpRequest request, HttpReply reply) {

@@ -22,8 +22,8 @@ class DurableObjectsTest {
               constructor(ctx, env) { super(ctx, env); born++; }
               add(x) { return this.n += x; }
               born() { return born; }
-              async put(key, value) { await this.ctx.storage.put(key, value); }
-              get(key) { return this.ctx.storage.get(key); }
+              async write(key, value) { await this.ctx.storage.put(key, value); }
+              read(key) { return this.ctx.storage.get(key); }
               abort(why) { this.ctx.abort(new RangeError(why)); }
               async putAndAbort(key) { this.ctx.storage.put(key, 1); this.ctx.abort(new Error("undone")); }
               async readAddWrite() {
@@ -110,7 +110,7 @@ class DurableObjectsTest {
                                 """
                                 const o = ns.getByName("x");
                                 await Promise.all(Array.from({ length: 50 }, () => o.readAddWrite()));
-                                return o.get("n");
+                                return o.read("n");
                                 """))
                 .isEqualTo("50");
     }
@@ -151,9 +151,9 @@ class DurableObjectsTest {
         assertThat(
                         run(
                                 """
-                                await ns.getByName("x").put("a", 1);
+                                await ns.getByName("x").write("a", 1);
                                 await ns.getByName("x").putAndAbort("b").catch(() => {});
-                                return [await ns.getByName("x").get("a"), await ns.getByName("x").get("b")];
+                                return [await ns.getByName("x").read("a"), await ns.getByName("x").read("b")];
                                 """))
                 .isEqualTo("1,");
     }

@@ -214,8 +214,8 @@ class WebSocketTest {
                                         + " ws.onclose = (e) => { got.push(e.code, e.reason,"
                                         + " ws.readyState); r(); });return got.join()"))
                 .isEqualTo(
-                        "wss://example.com/,0,error,Uncaught Error: no network in this"
-                                + " test,1006,Failed to establish websocket connection,3");
+                        "wss://example.com/,0,error,Uncaught Error: no network here,1006,"
+                                + "Failed to establish websocket connection,3");
     }
 
     @Test
