@@ -385,6 +385,11 @@ final class WorkerIsolate implements Seat.Occupant {
             return;
         }
         hasLeaks = false;
+        tellDrops(v8);
+    }
+
+    /** Tells JavaScript of the invocations that have ended, before the next mail does. */
+    private void tellDrops(Isolate v8) {
         if (drops.isEmpty()) {
             return;
         }
@@ -460,8 +465,14 @@ final class WorkerIsolate implements Seat.Occupant {
 
     // ---------------------------------------------------- what it looks up
 
-    /** What the tables of its invocations hold, its own and JavaScript's. */
+    /**
+     * What the tables of its invocations hold, its own and JavaScript's: what has ended is not
+     * counted, whether or not JavaScript has heard of it.
+     */
     int openEntries() {
+        if (isolate != null && queue.isEmpty()) {
+            tellDrops(isolate);
+        }
         int[] count = {isolate == null ? 0 : isolate.openEntries()};
         invocations.forEach(invocation -> count[0] += invocation.openEntries());
         return count[0];
