@@ -88,7 +88,7 @@ final class Output {
 
     /** Fills the scratch buffer; gives the whole length. */
     int give(ByteBuffer scratch) {
-        scratch.put(0, bytes.array(), 0, Math.min(length(), scratch.capacity()));
+        scratch.put(0, bytes, 0, Math.min(length(), scratch.capacity()));
         return length();
     }
 
@@ -96,7 +96,7 @@ final class Output {
     int rest(int from, ByteBuffer scratch) {
         int start = Math.clamp(from, 0, length());
         int count = Math.min(length() - start, scratch.capacity());
-        scratch.put(0, bytes.array(), start, count);
+        scratch.put(0, bytes, start, count);
         return count;
     }
 }
