@@ -586,9 +586,25 @@ function object(x) {
   if (!builtIn(x)) throw refusal(x);
 }
 
+/** Classes of the language, of which V8 itself says that they cannot be cloned. */
+const OF_THE_LANGUAGE = {
+  __proto__: null,
+  Promise: "#<Promise>",
+  WeakMap: "#<WeakMap>",
+  WeakSet: "#<WeakSet>",
+  WeakRef: "#<WeakRef>",
+  NumberFormat: "#<NumberFormat>",
+  DateTimeFormat: "#<DateTimeFormat>",
+  ServiceWorkerGlobalScope: "#<ServiceWorkerGlobalScope>",
+  Symbol: "[object Symbol]",
+};
+
 function refusal(x) {
+  const name = typeName(x);
   return new DOMException(
-    `Could not serialize object of type "${typeName(x)}". This type does not support serialization.`,
+    name in OF_THE_LANGUAGE
+      ? `${OF_THE_LANGUAGE[name]} could not be cloned.`
+      : `Could not serialize object of type "${name}". This type does not support serialization.`,
     "DataCloneError",
   );
 }

@@ -181,7 +181,7 @@ function perform(invocation, answer, target, call) {
   if (call.op === OP_CALL) {
     if (typeof value !== "function") throw new TypeError(`${JSONStringify(joined(call.path))} is not a function.`);
     result =
-      target.handlerArguments !== null && call.path.length === 1 && Stamp.of(value) === undefined
+      target.handlerArguments !== null && Stamp.of(value) === undefined
         ? callHandler(target, value, holder, call)
         : apply(value, holder, call.args);
   }
@@ -190,15 +190,16 @@ function perform(invocation, answer, target, call) {
   complete(invocation, answer, entry, result, call);
 }
 
+/** How a path is shown: "(this)" is the target itself. */
 function joined(path) {
-  let s = "";
+  let s = path.length === 0 ? "(this)" : "";
   for (let i = 0; i < path.length; i++) s += i === 0 ? path[i] : `.${path[i]}`;
   return s;
 }
 
 /** rpc-semantics section 3: a function of a handler object gets one argument of the caller's. */
 function callHandler(target, f, holder, call) {
-  const name = call.path[0];
+  const name = joined(call.path);
   if (f.length > 3) {
     throw new TypeError(
       `Cannot call handler function "${name}" over RPC because it has the wrong number of arguments. A ` +

@@ -7,6 +7,7 @@ import {
   isError,
   PromisePrototypeThen,
   PromiseReject,
+  PromiseResolve,
   PromiseWithResolvers,
   SafeMap,
   SymbolDispose,
@@ -28,7 +29,7 @@ import {
   TO_OWN,
   TO_RESULT,
 } from "../kernel/wire.js";
-import { checkOwner, currentInvocation, currentOrNull } from "../kernel/invocation.js";
+import { checkOwner, currentInvocation, currentOrNull, runFor } from "../kernel/invocation.js";
 import { nextTurn } from "../kernel/wake.js";
 import { addExport, lendExport, release } from "./exports.js";
 import { errorOf, Failure, joinStack, readFailure } from "./errors.js";
@@ -355,7 +356,8 @@ function releaseHandle(handle) {
   if (--handle.holders > 0) return;
   const invocation = handle.invocation;
   if (invocation.ended) return;
-  if (handle.local) release(invocation, handle.id, 1);
+  // a disposer never runs inside of dispose()
+  if (handle.local) PromisePrototypeThen(PromiseResolve(), () => runFor(invocation, () => release(invocation, handle.id, 1)));
   else if (invocation === currentOrNull()) post(RELEASE, handle.id, 1, 0);
 }
 

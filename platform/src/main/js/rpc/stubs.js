@@ -4,7 +4,6 @@ import {
   ArrayPrototype,
   defineProperty,
   Error,
-  FunctionPrototype,
   getOwnPropertyDescriptor,
   getPrototypeOf,
   ObjectCreate,
@@ -234,11 +233,24 @@ const closed = {
   getOwnPropertyDescriptor: () => undefined,
 };
 
+/**
+ * Whether a key is a remote member's name. What every object has (`toString`, `constructor`), symbols and
+ * indices are the stub's own.
+ */
+function isRemote(key) {
+  return typeof key === "string" && !(key in ObjectPrototype) && !isIndex(key);
+}
+
+function isIndex(key) {
+  const first = key[0];
+  return first >= "0" && first <= "9" && `${key >>> 0}` === key;
+}
+
 const propertyHandler = {
   ...closed,
   __proto__: null,
   get(f, key) {
-    if (typeof key !== "string") return RpcProperty.prototype[key];
+    if (!isRemote(key)) return RpcProperty.prototype[key];
     const state = Stamp.of(f);
     if (key === "then" || key === "catch" || key === "finally") return thenable(state, key, propertyPromise);
     return property(state, key);
@@ -253,7 +265,7 @@ const promiseHandler = {
   __proto__: null,
   get(f, key) {
     const state = Stamp.of(f);
-    if (typeof key !== "string") return key === SymbolDispose ? () => disposeHandle(state) : RpcPromise.prototype[key];
+    if (!isRemote(key)) return key === SymbolDispose ? () => disposeHandle(state) : RpcPromise.prototype[key];
     if (key === "then" || key === "catch" || key === "finally") return thenable(state, key, ownPromise);
     return property(state, key);
   },
@@ -267,7 +279,7 @@ const stubHandler = {
   __proto__: null,
   get(f, key) {
     const state = Stamp.of(f);
-    if (typeof key !== "string") return key === SymbolDispose ? () => disposeHandle(state) : RpcStub.prototype[key];
+    if (!isRemote(key)) return key === SymbolDispose ? () => disposeHandle(state) : RpcStub.prototype[key];
     if (key === "then") return undefined;
     if (key === "dup") return () => dup(state);
     return property(state, key);
@@ -306,7 +318,7 @@ const serviceHandler = {
   __proto__: null,
   get(object, key) {
     const state = Stamp.of(object);
-    if (typeof key !== "string") return object[key];
+    if (!isRemote(key)) return object[key];
     switch (key) {
       case "then":
         return undefined;
@@ -409,7 +421,10 @@ function illegal() {
 /** A live object elsewhere, or one of ours that is to be called as from elsewhere. */
 export class RpcStub {
   constructor(object) {
-    const mode = (typeof object === "object" && object !== null) || typeof object === "function" ? stubMode(object) : 0;
+    if ((typeof object !== "object" || object === null) && typeof object !== "function") {
+      throw new TypeError("Failed to construct 'JsRpcStub': constructor parameter 1 is not of type 'Object'.");
+    }
+    const mode = stubMode(object);
     if (mode <= 0) {
       throw new TypeError("RpcStubs can only wrap plain objects, functions, and RpcTarget derivatives.");
     }
@@ -445,6 +460,3 @@ export class ServiceStub {
 for (const Class of [RpcStub, RpcPromise, RpcProperty, ServiceStub]) {
   defineProperty(Class.prototype, SymbolToStringTag, { value: Class.name, configurable: true });
 }
-setPrototypeOf(RpcStub.prototype, FunctionPrototype);
-setPrototypeOf(RpcPromise.prototype, FunctionPrototype);
-setPrototypeOf(RpcProperty.prototype, FunctionPrototype);

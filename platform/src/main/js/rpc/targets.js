@@ -69,7 +69,7 @@ export class Member {
  * @param {string[]} path
  */
 export function resolveMember(target, mode, entrypoint, path) {
-  let holder;
+  let holder = target;
   let value = target;
   let how = mode;
   for (let i = 0; i < path.length; i++) {

@@ -22,37 +22,51 @@ final class NpmPackages {
 
     /** Returns the folder; ends the test as not run where npm is not there, and says so. */
     static synchronized Path install() throws IOException, InterruptedException {
-        Path installed = TARGET.resolve("node_modules/installed-package-lock.json");
-        Path lock = SOURCES.resolve("package-lock.json");
-        boolean done = Files.exists(installed) && Files.mismatch(installed, lock) < 0;
-        if (!done) {
-            assumeTrue(hasNpm(), "npm is not on the path: programs from npm were not tried");
-        }
-        copy();
-        if (!done) {
-            int exitCode = npm("ci", "--no-audit", "--no-fund", "--ignore-scripts");
-            assumeTrue(exitCode == 0, "npm could not install: programs from npm were not tried");
-            Files.copy(lock, installed, StandardCopyOption.REPLACE_EXISTING);
-        }
-        return TARGET.toAbsolutePath();
+        copy(SOURCES, TARGET);
+        return install(SOURCES, TARGET, "programs from npm were not tried");
     }
 
-    private static boolean hasNpm() throws InterruptedException {
+    /**
+     * Installs what the lock file of a folder says into another.
+     *
+     * @param otherwise what the test that is not run says where that cannot be done
+     */
+    static synchronized Path install(Path sources, Path target, String otherwise)
+            throws IOException, InterruptedException {
+        Path installed = target.resolve("node_modules/installed-package-lock.json");
+        Path lock = sources.resolve("package-lock.json");
+        Files.createDirectories(target);
+        if (!Files.exists(installed) || Files.mismatch(installed, lock) >= 0) {
+            assumeTrue(hasNpm(target), "npm is not on the path: " + otherwise);
+            for (String name : new String[] {"package.json", "package-lock.json"}) {
+                Files.copy(
+                        sources.resolve(name),
+                        target.resolve(name),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+            int exitCode = npm(target, "ci", "--no-audit", "--no-fund", "--ignore-scripts");
+            assumeTrue(exitCode == 0, "npm could not install: " + otherwise);
+            Files.copy(lock, installed, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return target.toAbsolutePath();
+    }
+
+    private static boolean hasNpm(Path folder) throws InterruptedException {
         try {
-            return npm("--version") == 0;
+            return npm(folder, "--version") == 0;
         } catch (IOException e) {
             return false;
         }
     }
 
-    private static int npm(String... arguments) throws IOException, InterruptedException {
-        Files.createDirectories(TARGET);
+    private static int npm(Path folder, String... arguments)
+            throws IOException, InterruptedException {
         var command = Stream.concat(Stream.of("npm"), Stream.of(arguments)).toList();
         Process process =
                 new ProcessBuilder(command)
-                        .directory(TARGET.toFile())
+                        .directory(folder.toFile())
                         .redirectErrorStream(true)
-                        .redirectOutput(TARGET.resolve("npm.log").toFile())
+                        .redirectOutput(folder.resolve("npm.log").toFile())
                         .start();
         if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
             process.destroyForcibly();
@@ -61,10 +75,10 @@ final class NpmPackages {
         return process.exitValue();
     }
 
-    private static void copy() throws IOException {
-        try (Stream<Path> files = Files.walk(SOURCES)) {
+    private static void copy(Path from, Path target) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path to = TARGET.resolve(SOURCES.relativize(file));
+                Path to = target.resolve(from.relativize(file));
                 Files.createDirectories(to.resolveSibling(""));
                 Files.copy(file, to, StandardCopyOption.REPLACE_EXISTING);
             }
