@@ -33,10 +33,14 @@ export class Invocation {
   lastSocket = 0;
   lastWake = 0;
   tasks = 0;
+  /** Characters of what was logged. */
+  logged = 0;
   /** What to do when no task is left. */
   idle = null;
   /** Tasks that failed. */
   failures = 0;
+  /** A request whose handler fails goes on to where fetch() goes. */
+  passesThrough = false;
   ended = false;
   context = null;
   /** What is to be disposed, if leaks are reported: see rpc/leaks.js. */

@@ -8,8 +8,12 @@ import { TIMER, UNTIMER } from "./wire.js";
 import { reportFailed } from "./report.js";
 
 const MAX_DELAY = 0x7fffffff;
-/** workerd's limit. */
-const MAX_TIMERS = 10000;
+/** Timers that an invocation may have set. */
+let maxTimers = 10000;
+
+export function limitTimers(most) {
+  maxTimers = most;
+}
 
 /** An isolate's timers have different ids, so that one invocation cannot clear another's. */
 let lastId = 0;
@@ -37,9 +41,9 @@ function start(callback, delay, args, repeat) {
   if (ms > MAX_DELAY) ms = MAX_DELAY;
   invocation.timers ??= new SafeMap();
   const { timers } = invocation;
-  if (timers.size >= MAX_TIMERS) {
+  if (timers.size >= maxTimers) {
     throw new DOMException(
-      `You have exceeded the number of active timeouts you may set. max active timeouts: ${MAX_TIMERS}, ` +
+      `You have exceeded the number of active timeouts you may set. max active timeouts: ${maxTimers}, ` +
         `current active timeouts: ${timers.size}, finished timeouts: ${invocation.finishedTimers}`,
       "QuotaExceededError",
     );

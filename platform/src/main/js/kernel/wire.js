@@ -83,6 +83,9 @@ export const TO_OWN = 3; // out: c=export of the sender itself; arrives as TO_CA
 
 export const TO_OBJECT = 4; // out: c=the sender's number for a Durable Object
 
+/** Flag of CALL's b: a redirect leads there, it is no new call. */
+export const REDIRECTED = 1 << 16;
+
 /** Flags of RETURN. */
 export const RESULT_DISPOSABLE = 1; // the result had a disposer of its own: FINISH when it is disposed
 export const RESULT_GIVEN = 2; // the sender holds stubs that the result gave away, until FINISH

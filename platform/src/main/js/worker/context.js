@@ -74,9 +74,9 @@ export class ExecutionContext {
     keepAlive(this.#owner(), promise);
   }
 
-  /** On Cloudflare an uncaught error then goes to the origin. There is none here: the call is accepted. */
+  /** If the handler fails, the request goes to where fetch() goes: see worker/events.js. */
   passThroughOnException() {
-    this.#owner();
+    this.#owner().passesThrough = true;
   }
 
   /** Ends the invocation at once: nothing after this runs, and whoever waits gets the reason as the error. */

@@ -6,18 +6,20 @@ import { OP_ALARM, OP_CONNECT, OP_FETCH, OP_SCHEDULED, OP_SOCKET, OP_TEST, RETUR
 import { hasFlag } from "../kernel/flags.js";
 import { runFor } from "../kernel/invocation.js";
 import { onAlarm } from "../objects/alarm-events.js";
+import { reportUncaught } from "../kernel/report.js";
 import { onSocketEvent } from "../objects/sockets.js";
 import { onEntrypointCall, Target } from "../rpc/answers.js";
 import { sendThrow } from "../rpc/errors.js";
 import { OWN, PROTOTYPE } from "../rpc/targets.js";
 import { keepOffered, withdrawOffered } from "../rpc/values.js";
 import { forgetClient, newClientSignal } from "../web/client-signal.js";
-import { isUpgrade } from "../web/request.js";
+import { isUpgrade, Request } from "../web/request.js";
 import { isErrorResponse, isResponse, responseSocket } from "../web/response.js";
 import { checkCoupling } from "../web/websocket.js";
 import { onConnect } from "./connect-events.js";
 import { handlerContext, newContext } from "./context.js";
 import { LEGACY_ACTOR, STATELESS } from "./entrypoints.js";
+import { globalFetch } from "./fetch.js";
 import { explainMissing, forgetMissing } from "./missing.js";
 import { onScheduled } from "./scheduled-events.js";
 import { onTest } from "./test-events.js";
@@ -71,7 +73,7 @@ function onFetch(invocation, answer, request, opened) {
     result = runFetch(invocation, request, opened());
     if (isResponse(result)) return respond(invocation, answer, request, result);
   } catch (error) {
-    return refuse(answer, error);
+    return fail(invocation, answer, request, error);
   }
   PromisePrototypeThen(
     PromiseResolve(result),
@@ -80,10 +82,39 @@ function onFetch(invocation, answer, request, opened) {
         try {
           respond(invocation, answer, request, response);
         } catch (error) {
-          refuse(answer, error);
+          fail(invocation, answer, request, error);
         }
       }),
-    (error) => runFor(invocation, () => refuse(answer, error)),
+    (error) => runFor(invocation, () => fail(invocation, answer, request, error)),
+  );
+}
+
+/** Marks a request that was passed through: a Worker that fails at its own address must not go round for ever. */
+const VIA = "cf-ew-via";
+
+/** The handler failed: passThroughOnException() sends the request on, if its body is still there. */
+function fail(invocation, answer, request, error) {
+  if (!invocation.passesThrough || request.bodyUsed || request.headers.has(VIA)) return refuse(answer, error);
+  invocation.passesThrough = false;
+  reportUncaught(error);
+  let passed;
+  try {
+    passed = new Request(request);
+    passed.headers.set(VIA, "1");
+  } catch {
+    return refuse(answer, error);
+  }
+  PromisePrototypeThen(
+    globalFetch(passed),
+    (response) =>
+      runFor(invocation, () => {
+        try {
+          respond(invocation, answer, request, response);
+        } catch (failure) {
+          refuse(answer, failure);
+        }
+      }),
+    () => runFor(invocation, () => refuse(answer, error)),
   );
 }
 

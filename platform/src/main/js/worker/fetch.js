@@ -10,7 +10,7 @@ import {
   TypeError,
   TypedArrayPrototypeGetLength,
 } from "../kernel/primordials.js";
-import { FETCH } from "../kernel/wire.js";
+import { CALL, FETCH, REDIRECTED } from "../kernel/wire.js";
 import { currentInvocation, runFor } from "../kernel/invocation.js";
 import { sendRequest } from "../rpc/calls.js";
 import { abortSignal, createSignal } from "../web/abort.js";
@@ -63,7 +63,8 @@ export function fetchOver(type, b, c, input, init) {
 }
 
 function follow(invocation, type, b, c, request, hops) {
-  const { promise, wire } = sendRequest(invocation, type, b, c, request, hops > 0);
+  const kind = hops > 0 && type === CALL ? b | REDIRECTED : b;
+  const { promise, wire } = sendRequest(invocation, type, kind, c, request, hops > 0);
   if (wire.redirect !== "follow") return promise;
   return PromisePrototypeThen(promise, (response) => {
     const next = redirection(request, wire, response, hops);

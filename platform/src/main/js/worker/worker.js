@@ -12,6 +12,8 @@ import {
   TypeError,
 } from "../kernel/primordials.js";
 import { hasFlag, setFlags } from "../kernel/flags.js";
+import { limitLog } from "../kernel/log.js";
+import { limitTimers } from "../kernel/timers.js";
 import { host } from "../kernel/host.js";
 import { hideCacheOption } from "../web/request.js";
 import { watchLeaks } from "../rpc/leaks.js";
@@ -41,10 +43,12 @@ export const env = ObjectCreate(
 /**
  * Takes the configuration, before any module of the Worker runs.
  * @param {string} configuration JSON: {name, services: [[binding, id]], objects: [[binding, namespace]],
- *   classes: [[class, namespace]], vars: {…}, flags: […], flagsOff: "…", leaks: whether to report them}
+ *   classes: [[class, namespace]], vars: {…}, limits: {timers, log}, flags: […], flagsOff: "…", leaks: whether to report them}
  */
 export function configure(configuration) {
-  const { name, services, objects, classes, vars, flags, flagsOff, leaks } = JSONParse(configuration);
+  const { name, services, objects, classes, vars, limits, flags, flagsOff, leaks } = JSONParse(configuration);
+  limitTimers(limits.timers);
+  limitLog(limits.log);
   workerName = name;
   bindingCount = services.length;
   objectClasses = classes;

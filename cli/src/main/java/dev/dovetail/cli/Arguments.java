@@ -134,7 +134,7 @@ final class Arguments {
                                 UserException.usage(
                                         "--limits "
                                                 + text.get()
-                                                + ": expected off, free or paid"
+                                                + ": expected off, free, paid or workerd"
                                                 + NearName.didYouMean(
                                                         text.get(), LimitsProfile.NAMES)));
     }

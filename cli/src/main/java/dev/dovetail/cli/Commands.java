@@ -144,9 +144,10 @@ final class Commands {
                 value("--limits")
                         .paramLabel("PROFILE")
                         .description(
-                                "What Workers may use: off, free or paid, by Cloudflare's",
-                                "plans. Numbers in a configuration's limits replace the",
-                                "profile's, except with off. Default: paid.")
+                                "What Workers may use: free or paid, by Cloudflare's plans;",
+                                "workerd, only what workerd enforces; or off. Numbers in a",
+                                "configuration's limits replace the profile's, except with",
+                                "off. Default: paid.")
                         .build());
         spec.addOption(
                 value("--persist-to")

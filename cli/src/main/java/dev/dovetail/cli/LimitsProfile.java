@@ -1,23 +1,31 @@
 package dev.dovetail.cli;
 
+import dev.dovetail.config.Limit;
 import dev.dovetail.runtime.Limits;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** What {@code --limits} chooses from. */
 enum LimitsProfile {
     /** Only what keeps the process alive, whatever the configuration says. */
-    OFF,
+    OFF(Limits.OFF),
     /** Cloudflare's free plan. */
-    FREE,
+    FREE(Limits.FREE),
     /** Cloudflare's paid plan. */
-    PAID;
+    PAID(Limits.PAID),
+    /** Only what workerd enforces. */
+    WORKERD(Limits.WORKERD);
 
-    static final List<String> NAMES = List.of("off", "free", "paid");
+    static final List<String> NAMES = List.of("off", "free", "paid", "workerd");
 
-    private static final long MB = 1024 * 1024;
+    private final Limits numbers;
+
+    LimitsProfile(Limits numbers) {
+        this.numbers = numbers;
+    }
 
     static Optional<LimitsProfile> named(String text) {
         String name = text.toLowerCase(Locale.ROOT);
@@ -26,26 +34,15 @@ enum LimitsProfile {
                 : Optional.empty();
     }
 
-    private Limits numbers() {
-        return switch (this) {
-            case OFF -> Limits.OFF;
-            case FREE -> Limits.FREE;
-            case PAID -> Limits.PAID;
-        };
-    }
-
     /** The profile with a configuration's numbers in the place of its own. */
     Limits with(dev.dovetail.config.Limits own) {
-        Limits numbers = numbers();
         if (this == OFF) {
             return numbers;
         }
-        return new Limits(
-                own.invocations().orElse(numbers.invocations()),
-                own.subrequests().orElse(numbers.subrequests()),
-                own.cpuMs().isPresent() ? own.cpuMs().getAsInt() : numbers.cpuMillis(),
-                own.memoryMb().isPresent()
-                        ? own.memoryMb().getAsInt() * MB
-                        : numbers.memoryBytes());
+        Limits limits = numbers;
+        for (Map.Entry<Limit, Integer> number : own.numbers().entrySet()) {
+            limits = limits.with(number.getKey(), number.getKey().value(number.getValue()));
+        }
+        return limits;
     }
 }

@@ -55,7 +55,10 @@ final class SuiteRun {
         var server = new ServerOptions(1, true);
         try (HttpFrontDoor door =
                 HttpFrontDoor.open(
-                        server, v8, log, (worker, method, path, status, nanos, error) -> {})) {
+                        server,
+                        v8,
+                        log,
+                        (worker, method, path, status, nanos, spent, error) -> {})) {
             var run = new SuiteRun(suite, options, door, log, results);
             try {
                 open(suite, door);

@@ -101,7 +101,7 @@ final class WdSuites {
                 built.sources(),
                 bindings.services(worker),
                 bindings.vars(worker),
-                Limits.OFF,
+                Limits.WORKERD,
                 flags(test, worker),
                 bindings.globalOutbound(worker),
                 bindings.objects(name, worker),

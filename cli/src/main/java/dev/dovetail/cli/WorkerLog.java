@@ -1,6 +1,7 @@
 package dev.dovetail.cli;
 
 import dev.dovetail.runtime.RuntimeListener;
+import dev.dovetail.runtime.Spent;
 import dev.dovetail.server.RequestListener;
 
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ final class WorkerLog implements RuntimeListener, RequestListener {
             String path,
             int status,
             long nanos,
+            @Nullable Spent spent,
             @Nullable String error) {
         if (error != null && !error.equals("Error: " + lastError)) {
             error(worker, error);
@@ -60,7 +62,11 @@ final class WorkerLog implements RuntimeListener, RequestListener {
                         + printable(path)
                         + " "
                         + code
-                        + style.dim(" (" + duration(nanos) + ")"));
+                        + style.dim(" (" + duration(nanos) + ")" + shown(spent)));
+    }
+
+    private static String shown(@Nullable Spent spent) {
+        return spent == null ? "" : " " + spent.shown();
     }
 
     private String coloured(int status, String text) {

@@ -64,7 +64,7 @@ class CommandLineTest {
                 "dev --port x   | --port x: expected a number from 0 to 65535",
                 "dev --port -1  | --port -1: expected a number from 0 to 65535",
                 "dev --port 65536 | --port 65536: expected a number from 0 to 65535",
-                "dev --limits fre | --limits fre: expected off, free or paid; did you mean"
+                "dev --limits fre | --limits fre: expected off, free, paid or workerd; did you mean"
                         + " \"free\"?",
                 "dev --var X    | --var X: expected KEY:VALUE",
                 "dev --var :x   | --var :x: expected KEY:VALUE",

@@ -2,16 +2,16 @@ package dev.dovetail.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dovetail.config.Limit;
 import dev.dovetail.config.Limits;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-import java.util.OptionalInt;
+import java.util.Map;
 
 class LimitsProfileTest {
-    private static final Limits OWN =
-            new Limits(OptionalInt.of(7), OptionalInt.of(8), OptionalInt.of(9), OptionalInt.of(10));
-
     @Test
     void aProfileAloneIsTheRuntimes() {
         assertThat(LimitsProfile.PAID.with(Limits.NONE))
@@ -20,33 +20,27 @@ class LimitsProfileTest {
                 .isEqualTo(dev.dovetail.runtime.Limits.FREE);
     }
 
-    @Test
-    void eachNumberOfTheConfigurationReplacesTheProfiles() {
-        assertThat(LimitsProfile.FREE.with(OWN))
-                .isEqualTo(new dev.dovetail.runtime.Limits(9, 8, 7, 10 << 20));
-    }
-
-    @Test
-    void oneNumberLeavesTheOthers() {
-        var cpu =
-                new Limits(
-                        OptionalInt.of(7),
-                        OptionalInt.empty(),
-                        OptionalInt.empty(),
-                        OptionalInt.empty());
-
-        assertThat(LimitsProfile.FREE.with(cpu))
-                .isEqualTo(new dev.dovetail.runtime.Limits(32, 50, 7, 128 << 20));
+    @ParameterizedTest
+    @EnumSource
+    void eachNumberOfTheConfigurationReplacesTheProfilesAndNoOther(Limit limit) {
+        var free = dev.dovetail.runtime.Limits.FREE;
+        var limits = LimitsProfile.FREE.with(new Limits(Map.of(limit, limit.least())));
+        for (Limit other : Limit.values()) {
+            assertThat(limits.value(other))
+                    .isEqualTo(other == limit ? limit.value(limit.least()) : free.value(other));
+        }
     }
 
     @Test
     void offIgnoresTheConfiguration() {
-        assertThat(LimitsProfile.OFF.with(OWN)).isEqualTo(dev.dovetail.runtime.Limits.OFF);
+        assertThat(LimitsProfile.OFF.with(new Limits(Map.of(Limit.CPU, 1))))
+                .isEqualTo(dev.dovetail.runtime.Limits.OFF);
     }
 
     @Test
     void namesAreFoundInAnyCase() {
         assertThat(LimitsProfile.named("Free")).contains(LimitsProfile.FREE);
+        assertThat(LimitsProfile.named("workerd")).contains(LimitsProfile.WORKERD);
         assertThat(LimitsProfile.named("none")).isEmpty();
     }
 }

@@ -52,7 +52,7 @@ class WorkerLogTest {
 
     @Test
     void aClientCannotControlTheTerminal() {
-        log.answered("w", "GET", "/\u001b[31mred", 299, 3_000_000, null);
+        log.answered("w", "GET", "/\u001b[31mred", 299, 3_000_000, null, null);
 
         assertThat(out()).isEqualTo("[w] GET /?[31mred 299 (3 ms)\n");
     }

@@ -1,37 +1,37 @@
 package dev.dovetail.config;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * The key {@code limits}: what a Worker may spend (<a
- * href="https://developers.cloudflare.com/workers/platform/limits/">Cloudflare's page</a>). What is
- * empty is not in the file; the defaults are the runtime's.
+ * The key {@code limits}: what a Worker may spend. What is missing is not in the file: the
+ * profile's number holds.
  *
- * @param cpuMs milliseconds of CPU time an invocation, 1 to 300 000
- * @param subrequests subrequests an invocation, 1 to 10 000 000
- * @param invocations Worker invocations a top-level request, 1 to 10 000 000; Dovetail's own
- * @param memoryMb megabytes an isolate, 8 to 4096; Dovetail's own
+ * @param numbers in the units of the keys, within the limits' ranges
  */
-public record Limits(
-        OptionalInt cpuMs, OptionalInt subrequests, OptionalInt invocations, OptionalInt memoryMb) {
-
-    /** The most milliseconds of CPU time that may be asked for. */
-    public static final int MAX_CPU_MS = 300_000;
-
-    /** The most subrequests, and the most invocations, that may be asked for. */
-    public static final int MAX_COUNT = 10_000_000;
-
-    /** The fewest megabytes that an isolate may be given. */
-    public static final int MIN_MEMORY_MB = 8;
-
-    /** The most megabytes that an isolate may be given. */
-    public static final int MAX_MEMORY_MB = 4096;
-
+public record Limits(Map<Limit, Integer> numbers) {
     /** No limit in the file. */
-    public static final Limits NONE =
-            new Limits(
-                    OptionalInt.empty(),
-                    OptionalInt.empty(),
-                    OptionalInt.empty(),
-                    OptionalInt.empty());
+    public static final Limits NONE = new Limits(Map.of());
+
+    /** Copies the numbers. */
+    public Limits {
+        numbers = Map.copyOf(numbers);
+    }
+
+    /** The number of the file, if there is one. */
+    public OptionalInt number(Limit limit) {
+        Integer number = numbers.get(limit);
+        return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+    }
+
+    static Limits read(Section section) {
+        Map<Limit, Integer> numbers = new EnumMap<>(Limit.class);
+        for (Limit limit : Limit.values()) {
+            section.integer(limit.key(), limit.least(), limit.most(), limit.meaning())
+                    .ifPresent(number -> numbers.put(limit, number));
+        }
+        section.warnOfTheRest();
+        return new Limits(numbers);
+    }
 }

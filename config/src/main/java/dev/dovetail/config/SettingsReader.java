@@ -64,24 +64,8 @@ final class SettingsReader {
 
     Limits limits() {
         return worker.section("limits", "what the Worker may spend")
-                .map(SettingsReader::limits)
+                .map(Limits::read)
                 .orElse(Limits.NONE);
-    }
-
-    private static Limits limits(Section limits) {
-        var read =
-                new Limits(
-                        limits.integer("cpu_ms", 1, Limits.MAX_CPU_MS, "milliseconds of CPU time"),
-                        limits.integer(
-                                "subrequests", 1, Limits.MAX_COUNT, "subrequests an invocation"),
-                        limits.integer("invocations", 1, Limits.MAX_COUNT, "invocations a request"),
-                        limits.integer(
-                                "memory_mb",
-                                Limits.MIN_MEMORY_MB,
-                                Limits.MAX_MEMORY_MB,
-                                "megabytes an isolate"));
-        limits.warnOfTheRest();
-        return read;
     }
 
     List<String> crons() {

@@ -65,7 +65,7 @@ class EnvironmentsTest {
 
         assertThat(worker.main()).isEqualTo(Path.of("other.js"));
         assertThat(worker.compatibilityDate()).contains(LocalDate.of(2025, 1, 1));
-        assertThat(worker.limits().cpuMs()).isEqualTo(OptionalInt.of(50));
+        assertThat(worker.limits().number(Limit.CPU)).isEqualTo(OptionalInt.of(50));
         assertThat(worker.bundle().minify()).isFalse();
     }
 

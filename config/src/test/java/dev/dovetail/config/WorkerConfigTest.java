@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -176,10 +177,11 @@ class WorkerConfigTest {
         assertThat(worker.limits())
                 .isEqualTo(
                         new Limits(
-                                OptionalInt.of(300_000),
-                                OptionalInt.of(10_000_000),
-                                OptionalInt.of(1),
-                                OptionalInt.of(4096)));
+                                Map.of(
+                                        Limit.CPU, 300_000,
+                                        Limit.SUBREQUESTS, 10_000_000,
+                                        Limit.INVOCATIONS, 1,
+                                        Limit.MEMORY, 4096)));
     }
 
     @ParameterizedTest
@@ -192,6 +194,19 @@ class WorkerConfigTest {
                 "subrequests = 10000001",
                 "invocations = -1",
                 "memory_mb = 7",
+                "connections = 0",
+                "startup_ms = 0",
+                "wait_until_ms = 86400001",
+                "timers = 0",
+                "log_kb = 0",
+                "url_kb = 17",
+                "request_headers_kb = 129",
+                "response_headers_kb = 0",
+                "request_body_mb = 0",
+                "websocket_message_mb = 1025",
+                "worker_mb = 0",
+                "vars = -1",
+                "var_kb = 0",
                 "memory_mb = 4097",
                 "memory_mb = 9223372036854775807"
             })

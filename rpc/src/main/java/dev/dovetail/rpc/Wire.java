@@ -180,6 +180,9 @@ public final class Wire {
     /** Target of a call: a Durable Object, by the sender's number for it. */
     public static final int TO_OBJECT = 4;
 
+    /** Flag of CALL's target kind and operation: a redirect leads there, it is no new call. */
+    public static final int REDIRECTED = 1 << 16;
+
     /** Flag of RETURN: disposing the result means something to the callee. */
     public static final int RESULT_DISPOSABLE = 1;
 

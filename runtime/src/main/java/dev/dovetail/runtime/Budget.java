@@ -1,43 +1,59 @@
 package dev.dovetail.runtime;
 
+import dev.dovetail.config.Limit;
 import dev.dovetail.rpc.Failure;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayDeque;
+import java.util.EnumSet;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
- * What one top-level request and everything it calls may still spend, over any number of Workers.
- * The limits are those of the Worker that got the request. Any thread.
+ * What one top-level request and everything it calls may still spend, over any number of Workers,
+ * and who spent it. The limits are those of the Worker that got the request. Any thread.
  */
 final class Budget {
     final Limits limits;
-    private final String owner;
+
+    /** The request itself, at the root of the tree of its calls. */
+    final CallNode root;
+
+    private final long mostInvocations;
+    private final long mostSubrequests;
+    private final AtomicInteger invocations = new AtomicInteger(1);
+    private final AtomicInteger subrequests = new AtomicInteger();
+
+    /** Connections that wait for headers. */
+    private int connecting;
+
+    /** Those that wait to be opened. */
+    private @Nullable Queue<BooleanSupplier> connectors;
+
+    private final Set<Limit> told = EnumSet.noneOf(Limit.class);
 
     /** It has no end of its own: each call is a request of its own instead. */
     private final boolean isSession;
 
-    private final AtomicInteger invocations = new AtomicInteger(1);
-    private final AtomicInteger subrequests = new AtomicInteger();
-
-    /**
-     * A budget whose first invocation is spent.
-     *
-     * @param owner the name of the Worker whose limits these are
-     */
-    Budget(Limits limits, String owner) {
-        this(limits, owner, false);
+    /** A budget whose first invocation is spent: of that service, for that event's operation. */
+    Budget(Limits limits, Service entry, int operation) {
+        this(limits, entry, operation, false);
     }
 
-    private Budget(Limits limits, String owner, boolean isSession) {
+    private Budget(Limits limits, Service entry, int operation, boolean isSession) {
         this.limits = limits;
-        this.owner = owner;
         this.isSession = isSession;
+        root = CallNode.root(entry, operation);
+        mostInvocations = limits.value(Limit.INVOCATIONS);
+        mostSubrequests = limits.value(Limit.SUBREQUESTS);
     }
 
     /** The budget of a connection that a client keeps to make calls, however many. */
-    static Budget ofSession(Limits limits, String owner) {
-        return new Budget(limits, owner, true);
+    static Budget ofSession(Limits limits, Service entry, int operation) {
+        return new Budget(limits, entry, operation, true);
     }
 
     /** Whether it is a session's. */
@@ -46,34 +62,100 @@ final class Budget {
     }
 
     /** What a call on a service binding spends: this one, unless it is a session's. */
-    Budget ofCall() {
-        return isSession ? new Budget(limits, owner) : this;
+    Budget ofCall(Service target, int operation) {
+        return isSession ? new Budget(limits, target, operation) : this;
     }
 
-    /** Spends a call on a service binding; returns the error if there is nothing left. */
-    @Nullable Failure spendInvocation() {
-        if (invocations.incrementAndGet() > limits.invocations()) {
-            return spent("Worker invocations", "invocations", limits.invocations());
+    /** Spends a call on a service binding, which may be a redirect's; returns the error, if any. */
+    @Nullable Failure spendCall(boolean isRedirected) {
+        return isRedirected ? spendSubrequest() : spendInvocation();
+    }
+
+    private @Nullable Failure spendInvocation() {
+        if (invocations.incrementAndGet() > mostInvocations) {
+            invocations.decrementAndGet();
+            return spent("Worker invocations", Limit.INVOCATIONS);
         }
         return spendSubrequest();
     }
 
     /** Spends a subrequest; returns the error if there is nothing left. */
     @Nullable Failure spendSubrequest() {
-        if (subrequests.incrementAndGet() > limits.subrequests()) {
-            return spent("subrequests", "subrequests", limits.subrequests());
+        if (subrequests.incrementAndGet() > mostSubrequests) {
+            subrequests.decrementAndGet();
+            return spent("subrequests", Limit.SUBREQUESTS);
         }
         return null;
     }
 
-    private Failure spent(String what, String key, int limit) {
-        return Failure.overloaded(
-                ("Too many %s by a single request: the limit is %d. It is set by limits.%s in the"
-                                + " configuration of %s, or by --limits.")
-                        .formatted(what, limit, key, owner));
+    private Failure spent(String what, Limit limit) {
+        return Failure.error(
+                "Too many %s by a single request: the limit is %d. %s"
+                        .formatted(what, limits.value(limit), Failures.setBy(limit, owner())));
     }
 
-    int invocationsSpent() {
-        return Math.min(invocations.get(), limits.invocations());
+    /** The Worker whose limits these are. */
+    String owner() {
+        return root.worker();
+    }
+
+    /** The limit that a call reached which is refused. */
+    Limit reached() {
+        return invocations.get() >= mostInvocations ? Limit.INVOCATIONS : Limit.SUBREQUESTS;
+    }
+
+    /** Whether a limit is reached for the first time: later ones are not told again. */
+    synchronized boolean isNews(Limit limit) {
+        return told.add(limit);
+    }
+
+    // ---------------------------------------------------- connections
+
+    /**
+     * Opens a connection now, or when fewer of this request wait for their headers.
+     *
+     * @param open returns whether it does open one
+     */
+    void connect(BooleanSupplier open) {
+        synchronized (this) {
+            if (connecting >= limits.value(Limit.CONNECTIONS)) {
+                if (connectors == null) {
+                    connectors = new ArrayDeque<>();
+                }
+                connectors.add(open);
+                return;
+            }
+            connecting++;
+        }
+        if (!open.getAsBoolean()) {
+            connected();
+        }
+    }
+
+    /** A connection does not wait any more: its headers are there, or it is given up. */
+    void connected() {
+        BooleanSupplier next;
+        do {
+            synchronized (this) {
+                next = connectors == null ? null : connectors.poll();
+                if (next == null) {
+                    connecting--;
+                    return;
+                }
+            }
+        } while (!next.getAsBoolean());
+    }
+
+    // ---------------------------------------------------- what was spent
+
+    /** All of it, and what an isolate was seen to use. */
+    Spent spent(long memoryBytes) {
+        return new Spent(
+                invocations.get(), subrequests.get(), root.cpuNanosOfAll(), memoryBytes, limits);
+    }
+
+    /** Who spent it, as text with lines, for people. */
+    String tree() {
+        return CallTree.text(root);
     }
 }

@@ -1,5 +1,6 @@
 package dev.dovetail.runtime;
 
+import dev.dovetail.config.Limit;
 import dev.dovetail.rpc.Failure;
 
 import java.security.SecureRandom;
@@ -33,19 +34,39 @@ final class Failures {
         return HexFormat.of().formatHex(bytes);
     }
 
+    /** Where a limit is set, for messages. */
+    static String setBy(Limit limit, String worker) {
+        return "It is set by limits.%s in the configuration of %s, or by --limits."
+                .formatted(limit.key(), worker);
+    }
+
     /** The invocation that reached a limit. */
     static Failure exceeded(TurnGuard.Reason reason, Worker worker) {
         return Failure.overloaded(
                 switch (reason) {
                     case CPU ->
-                            ("Worker exceeded CPU time limit: \"%s\" may use %d ms per invocation."
-                                            + " It is set by limits.cpu_ms, or by --limits.")
-                                    .formatted(worker.name(), worker.limits.cpuMillis());
+                            "Worker exceeded CPU time limit: \"%s\" may use %d ms per invocation. %s"
+                                    .formatted(
+                                            worker.name(),
+                                            worker.limits.cpuMillis(),
+                                            setBy(Limit.CPU, worker.name()));
                     case MEMORY ->
-                            ("Worker exceeded memory limit: an isolate of \"%s\" may use %d MB."
-                                            + " It is set by limits.memory_mb, or by --limits.")
-                                    .formatted(worker.name(), worker.limits.memoryBytes() >> 20);
+                            "Worker exceeded memory limit: an isolate of \"%s\" may use %d MB. %s"
+                                    .formatted(
+                                            worker.name(),
+                                            worker.limits.memoryBytes() >> 20,
+                                            setBy(Limit.MEMORY, worker.name()));
                 });
+    }
+
+    /** An event that is not a request took too long, waiting included. */
+    static Failure tookTooLong(Worker worker, Limit limit) {
+        return Failure.overloaded(
+                "Worker exceeded wall time limit: an event of \"%s\" may take %d ms. %s"
+                        .formatted(
+                                worker.name(),
+                                worker.limits.value(limit),
+                                setBy(limit, worker.name())));
     }
 
     /** Another invocation of the same isolate. */

@@ -1,5 +1,6 @@
 package dev.dovetail.runtime;
 
+import dev.dovetail.config.Limit;
 import dev.dovetail.rpc.Failure;
 import dev.dovetail.rpc.InboxWriter;
 import dev.dovetail.rpc.MalformedMessageException;
@@ -39,6 +40,9 @@ final class Invocation {
 
     /** The Durable Object that it is the context of. */
     final @Nullable LiveObject object;
+
+    /** Its place in the tree of what the budget was spent for. */
+    CallNode node;
 
     /** What it was entered by. */
     final Service entry;
@@ -118,15 +122,23 @@ final class Invocation {
 
     private int tasks;
 
+    /** Bytes of what it logged. */
+    private long logged;
+
+    /** Ends it, if it goes on for too long: after the response, or at all. */
+    private @Nullable Future<?> deadline;
+
     Invocation(
             WorkerIsolate isolate,
             int id,
             Budget budget,
+            CallNode node,
             Service entry,
             @Nullable LiveObject object) {
         this.isolate = isolate;
         this.id = id;
         this.budget = budget;
+        this.node = node;
         this.entry = entry;
         this.object = object;
     }
@@ -140,10 +152,14 @@ final class Invocation {
 
     /** An event of a Durable Object begins: it brings what may be spent. */
     void beginEvent(Reply reply) {
-        budget =
-                reply instanceof Question question
-                        ? question.caller.budget
-                        : new Budget(isolate.worker.limits, isolate.worker.name());
+        if (reply instanceof Question question && question.node != null) {
+            budget = question.caller.budget;
+            node = question.node;
+        } else {
+            budget = new Budget(isolate.worker.limits, entry, Wire.OP_CALL);
+            node = budget.root;
+        }
+        logged = 0;
         cpuNanos = 0;
     }
 
@@ -536,16 +552,74 @@ final class Invocation {
     void endIfDone() {
         if (object != null) {
             isolate.rest(object);
-        } else if (!ended
-                && answersServed == 0
-                && exportsServed == 0
-                && tasks == 0
-                && !streams.areUsed()
-                && !sockets.areUsed()
-                && mailbox.isEmpty()) {
+            return;
+        }
+        if (ended
+                || answersServed != 0
+                || exportsServed != 0
+                || streams.areUsed()
+                || sockets.areUsed()
+                || !mailbox.isEmpty()) {
+            return;
+        }
+        if (tasks == 0) {
+            end();
+            tellEnd();
+        } else if (deadline == null) {
+            deadline = isolate.after(Limit.WAIT_UNTIL, this::waitedTooLong);
+        }
+    }
+
+    /** What waitUntil() keeps it for has had its time. */
+    private void waitedTooLong() {
+        if (!ended) {
+            isolate.warn(
+                    "waitUntil() tasks did not complete within the allowed time after invocation"
+                        + " end and have been cancelled. See:"
+                        + " https://developers.cloudflare.com/workers/runtime-apis/context/#waituntil"
+                            + " (%d ms. %s)"
+                                    .formatted(
+                                            isolate.worker.limits.value(Limit.WAIT_UNTIL),
+                                            Failures.setBy(
+                                                    Limit.WAIT_UNTIL, isolate.worker.name())));
             end();
             tellEnd();
         }
+    }
+
+    /** It may go on for so long and no longer. */
+    void limitTime(Limit limit) {
+        if (!ended) {
+            deadline =
+                    isolate.after(limit, () -> abort(Failures.tookTooLong(isolate.worker, limit)));
+        }
+    }
+
+    /** Work for it took CPU time. */
+    void spendCpu(long nanos) {
+        cpuNanos += nanos;
+        node.spend(nanos);
+    }
+
+    /** Whether it has CPU time left. */
+    boolean hasCpu() {
+        return cpuNanos <= isolate.worker.limits.cpuMillis() * 1_000_000;
+    }
+
+    /** It logs so many bytes; whether it may, or else tells once that it may not. */
+    boolean logs(int bytes) {
+        long most = isolate.worker.limits.value(Limit.LOG);
+        if (logged > most) {
+            return false;
+        }
+        logged += bytes;
+        if (logged <= most) {
+            return true;
+        }
+        isolate.warn(
+                "(Log size limit exceeded: more than %d KB were logged by one invocation. What it logs from here on is not shown. %s)"
+                        .formatted(most >> 10, Failures.setBy(Limit.LOG, isolate.worker.name())));
+        return false;
     }
 
     /** Whether someone waits for an answer that nothing can bring any more. */
@@ -610,6 +684,9 @@ final class Invocation {
 
     private void end() {
         ended = true;
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
         leaked = sizeOf(imports) + sizeOf(held);
         for (Message message : mailbox) {
             message.refuse();

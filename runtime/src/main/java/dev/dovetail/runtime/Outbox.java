@@ -73,12 +73,25 @@ final class Outbox {
         return false;
     }
 
-    /** Prints what was logged and sends nothing: the turn was ended, or no invocation runs yet. */
-    void printLogs(ByteBuffer bytes) {
+    private void log(Invocation from, int level) {
+        byte[] text = reader.payload();
+        if (from.logs(text.length)) {
+            runtime.logged(isolate.worker, level, text);
+        }
+    }
+
+    /**
+     * Prints what was logged and sends nothing: the turn was ended, or no invocation runs yet.
+     *
+     * @param from whose turn it was; null for none
+     */
+    void printLogs(ByteBuffer bytes, @Nullable Invocation from) {
         try {
             reader.begin(bytes);
             while (reader.next()) {
-                if (reader.type() == Wire.LOG) {
+                if (reader.type() == Wire.LOG && from != null) {
+                    log(from, reader.a());
+                } else if (reader.type() == Wire.LOG) {
                     runtime.logged(isolate.worker, reader.a(), reader.payload());
                 }
             }
@@ -100,7 +113,7 @@ final class Outbox {
             case Wire.CANCEL -> from.cancelQuestion(a);
             case Wire.TIMER -> Timers.set(lane, from, a, b);
             case Wire.UNTIMER -> Timers.clear(from, a);
-            case Wire.LOG -> runtime.logged(isolate.worker, a, reader.payload());
+            case Wire.LOG -> log(from, a);
             case Wire.TASKS -> from.setTasks(a);
             case Wire.CHUNK -> {
                 ByteSink sink = from.streams.outgoing(a);
@@ -266,7 +279,7 @@ final class Outbox {
     }
 
     private void call(Invocation from) {
-        int operation = reader.b() >> 8;
+        int operation = (reader.b() >> 8) & 0xff;
         boolean isFetch = operation == Wire.OP_FETCH;
         int target = reader.c();
         Question question = from.ask(reader.a());
@@ -280,7 +293,8 @@ final class Outbox {
                             operation,
                             payload,
                             takePassed(from, isFetch),
-                            question);
+                            question,
+                            (reader.b() & Wire.REDIRECTED) != 0);
             case Wire.TO_OBJECT ->
                     runtime.callObject(
                             from,

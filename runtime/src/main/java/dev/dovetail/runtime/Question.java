@@ -27,6 +27,9 @@ final class Question implements Reply {
     /** The callee's, when it took the call. */
     int answerGate;
 
+    /** Its place in the tree of calls, if it is a Durable Object's event. */
+    @Nullable CallNode node;
+
     /** Gives the request up, if it is the network that answers. */
     @Nullable Runnable outbound;
 

@@ -13,8 +13,8 @@ public final class Ticket {
         invocation.isolate.execute(invocation::cancelReplies);
     }
 
-    /** Worker invocations that the request has spent so far, the first included. */
-    public int invocations() {
-        return invocation.budget.invocationsSpent();
+    /** What the request and all it called have used so far. */
+    public Spent spent() {
+        return invocation.isolate.spent(invocation.budget);
     }
 }

@@ -2,6 +2,7 @@ package dev.dovetail.runtime;
 
 import dev.dovetail.config.CompatibilityFlags;
 import dev.dovetail.config.JsonValue.JsonString;
+import dev.dovetail.config.Limit;
 import dev.dovetail.rpc.Failure;
 
 import org.jspecify.annotations.Nullable;
@@ -113,7 +114,9 @@ final class Worker {
                     .append(']');
         }
         json.append("],\"classes\":").append(classes(number));
-        json.append(",\"vars\":").append(definition.vars()).append(",\"flags\":");
+        json.append(",\"vars\":").append(definition.vars());
+        json.append(",\"limits\":{\"timers\":").append(limits.value(Limit.TIMERS));
+        json.append(",\"log\":").append(limits.value(Limit.LOG)).append("},\"flags\":");
         json.append(
                 definition.flags().stream()
                         .sorted()

@@ -1,5 +1,6 @@
 package dev.dovetail.runtime;
 
+import dev.dovetail.config.Limit;
 import dev.dovetail.isolate.Isolate;
 import dev.dovetail.isolate.TerminatedException;
 import dev.dovetail.isolate.WorkerLoadException;
@@ -19,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -90,6 +93,9 @@ final class WorkerIsolate implements Seat.Occupant {
 
     private long sinceMemoryCheck;
 
+    /** What it used at the last look, in bytes. */
+    private volatile long memory;
+
     WorkerIsolate(Worker worker, Lane lane, WorkerRuntime runtime) {
         this.worker = worker;
         this.lane = lane;
@@ -108,13 +114,19 @@ final class WorkerIsolate implements Seat.Occupant {
 
     /** A new invocation of the Worker. Its first message registers it. */
     Invocation newInvocation(Budget budget, Service entry) {
-        return new Invocation(this, lastInvocation.incrementAndGet(), budget, entry, null);
+        return newInvocation(budget, budget.root, entry);
+    }
+
+    /** The same, called by another one. */
+    Invocation newInvocation(Budget budget, CallNode node, Service entry) {
+        return new Invocation(this, lastInvocation.incrementAndGet(), budget, node, entry, null);
     }
 
     /** The context of a Durable Object. Its first message registers it. */
     Invocation newObject(LiveObject object, Service entry) {
-        Budget budget = new Budget(worker.limits, worker.name());
-        return new Invocation(this, lastInvocation.incrementAndGet(), budget, entry, object);
+        Budget budget = new Budget(worker.limits, entry, Wire.OP_FETCH);
+        return new Invocation(
+                this, lastInvocation.incrementAndGet(), budget, budget.root, entry, object);
     }
 
     /** Puts a message into an invocation's mailbox. */
@@ -246,11 +258,14 @@ final class WorkerIsolate implements Seat.Occupant {
         }
         TurnGuard.Reason reached = guard.end();
         long took = System.nanoTime() - start;
-        // a session has no end: its limit is one for each turn
-        invocation.cpuNanos = invocation.budget.isSession() ? 0 : invocation.cpuNanos + took;
+        invocation.spendCpu(guard.took(took));
+        if (invocation.budget.isSession()) {
+            // a session has no end: its limit is one for each turn
+            invocation.cpuNanos = 0;
+        }
         seat.turnTook(took);
         if (reached != null || terminated) {
-            outbox.printLogs(v8.outbox());
+            outbox.printLogs(v8.outbox(), invocation);
             end(reached == null ? TurnGuard.Reason.CPU : reached, invocation);
             return;
         }
@@ -403,7 +418,7 @@ final class WorkerIsolate implements Seat.Occupant {
         } catch (TerminatedException e) {
             // only by a limit of memory, which the next turn reaches as well
         }
-        outbox.printLogs(v8.outbox());
+        outbox.printLogs(v8.outbox(), null);
     }
 
     /** V8's own tasks may wake the invocation, or it hangs. */
@@ -429,11 +444,12 @@ final class WorkerIsolate implements Seat.Occupant {
 
     private void checkMemory(Isolate v8, long took, Invocation invocation) {
         sinceMemoryCheck += took;
-        if (sinceMemoryCheck < MEMORY_CHECK_NANOS) {
+        if (memory != 0 && sinceMemoryCheck < MEMORY_CHECK_NANOS) {
             return;
         }
         sinceMemoryCheck = 0;
-        if (v8.memory().total() > worker.limits.memoryBytes()) {
+        memory = v8.memory().total();
+        if (memory > worker.limits.memoryBytes()) {
             end(TurnGuard.Reason.MEMORY, invocation);
         }
     }
@@ -461,6 +477,34 @@ final class WorkerIsolate implements Seat.Occupant {
         if (running != null) {
             guard.killNow(running);
         }
+    }
+
+    // ---------------------------------------------------- limits
+
+    /** Does something after the time that a limit allows; null if there is no such limit. */
+    @Nullable Future<?> after(Limit limit, Runnable action) {
+        return worker.limits.isOff(limit)
+                ? null
+                : lane.loop.schedule(
+                        () -> execute(action), worker.limits.value(limit), TimeUnit.MILLISECONDS);
+    }
+
+    /** Says something about an invocation in the Worker's log. */
+    void warn(String text) {
+        runtime.warn(worker, text);
+    }
+
+    /** An invocation had more done for it than its CPU time allows, outside of its turns. */
+    void endForCpu(Invocation culprit) {
+        Failure failure = Failures.exceeded(TurnGuard.Reason.CPU, worker);
+        culprit.node.refuse();
+        runtime.reached(culprit.budget, worker, Limit.CPU, failure);
+        culprit.abort(failure);
+    }
+
+    /** What a request to this Worker has used. Any thread. */
+    Spent spent(Budget budget) {
+        return budget.spent(memory);
     }
 
     // ---------------------------------------------------- what it looks up
@@ -614,7 +658,7 @@ final class WorkerIsolate implements Seat.Occupant {
             failure = Failures.doesNotStart(worker, "its global scope was ended");
         }
         TurnGuard.Reason reached = guard.end();
-        outbox.printLogs(v8.outbox());
+        outbox.printLogs(v8.outbox(), null);
         return reached == null ? failure : Failures.startExceeded(reached, worker);
     }
 
@@ -639,8 +683,10 @@ final class WorkerIsolate implements Seat.Occupant {
         // who hears of it may come back at once, and must not meet this isolate again
         dead = neighbours;
         worker.replace(lane, this);
+        culprit.node.refuse();
+        String tree = culprit.budget.tree();
         culprit.abort(failure);
-        condemn(neighbours, failure.message(), null);
+        condemn(neighbours, failure.message() + "\n" + tree, null);
     }
 
     /** Ends the isolate: its state is suspect. New requests get a fresh one. */

@@ -1,5 +1,6 @@
 package dev.dovetail.runtime;
 
+import dev.dovetail.config.Limit;
 import dev.dovetail.config.NearName;
 import dev.dovetail.isolate.V8;
 import dev.dovetail.rpc.Failure;
@@ -11,8 +12,6 @@ import dev.dovetail.rpc.Wire;
 import dev.dovetail.storage.Alarm;
 import dev.dovetail.storage.StateFolder;
 import dev.dovetail.storage.StorageException;
-import dev.dovetail.web.Jobs;
-import dev.dovetail.web.WebException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +39,7 @@ public final class WorkerRuntime implements AutoCloseable {
     final V8 v8;
     final Watchdog watchdog = new Watchdog();
     final ExecutorService pool;
+    private final JobQueue jobs;
 
     /** Isolates that are open, and this runtime itself. */
     final Phaser isolates = new Phaser(1);
@@ -81,6 +81,7 @@ public final class WorkerRuntime implements AutoCloseable {
                                 .name("dovetail-pool-", 1)
                                 .stackSize(STACK_BYTES)
                                 .factory());
+        jobs = new JobQueue(pool, this);
     }
 
     /** The stack that a thread needs to run turns: V8 is told to use a part of it. */
@@ -172,13 +173,13 @@ public final class WorkerRuntime implements AutoCloseable {
                     capnWeb.gateway(),
                     capnWeb.door(),
                     request.isUpgrade()
-                            ? Budget.ofSession(worker.limits, worker.name())
-                            : new Budget(worker.limits, worker.name()),
+                            ? Budget.ofSession(worker.limits, target, Wire.OP_FETCH)
+                            : new Budget(worker.limits, target, Wire.OP_FETCH),
                     request,
                     reply);
         }
         return fetch(
-                lane, worker, target, new Budget(worker.limits, worker.name()), request, reply);
+                lane, worker, target, new Budget(worker.limits, target, Wire.OP_FETCH), request, reply);
     }
 
     private static Ticket fetch(
@@ -232,7 +233,7 @@ public final class WorkerRuntime implements AutoCloseable {
         }
         WorkerIsolate isolate = worker.isolate(lane);
         Invocation invocation =
-                isolate.newInvocation(new Budget(worker.limits, worker.name()), target);
+                isolate.newInvocation(new Budget(worker.limits, target, Wire.OP_TEST), target);
         TestReply reply = new TestReply(worker);
         invocation.onEnd =
                 () ->
@@ -265,7 +266,7 @@ public final class WorkerRuntime implements AutoCloseable {
         payload.text(cron);
         WorkerIsolate isolate = worker.isolate(lane);
         Invocation invocation =
-                isolate.newInvocation(new Budget(worker.limits, worker.name()), target);
+                isolate.newInvocation(new Budget(worker.limits, target, Wire.OP_SCHEDULED), target);
         Message event =
                 new Message.Event(
                         Wire.OP_SCHEDULED,
@@ -274,6 +275,7 @@ public final class WorkerRuntime implements AutoCloseable {
                         payload.toBytes(),
                         Message.NOTHING);
         lane.runWith(() -> isolate.deliver(invocation, event));
+        isolate.execute(() -> invocation.limitTime(Limit.SCHEDULED));
         return outcome;
     }
 
@@ -347,22 +349,27 @@ public final class WorkerRuntime implements AutoCloseable {
             int operation,
             byte[] payload,
             Passed[] passed,
-            Question question) {
+            Question question,
+            boolean isRedirected) {
         Worker worker = workers.get(target.worker());
         if (worker == null) {
             Message.release(passed);
             question.threw(notBound(caller.isolate.worker, target));
             return;
         }
-        Budget budget = caller.budget.ofCall();
-        Failure spent = budget == caller.budget ? budget.spendInvocation() : null;
+        Budget budget = caller.budget.ofCall(target, operation);
+        boolean isShared = budget == caller.budget;
+        CallNode node = isShared ? caller.node.call(target, operation, payload) : budget.root;
+        Failure spent = isShared ? budget.spendCall(isRedirected) : null;
         if (spent != null) {
-            Message.release(passed);
-            question.threw(spent);
+            refuse(caller, node, spent, passed, question);
             return;
         }
+        if (isShared) {
+            node.count();
+        }
         WorkerIsolate isolate = worker.isolate(lane);
-        Invocation callee = isolate.newInvocation(budget, target);
+        Invocation callee = isolate.newInvocation(budget, node, target);
         question.callee = callee;
         isolate.deliver(
                 callee,
@@ -380,6 +387,10 @@ public final class WorkerRuntime implements AutoCloseable {
         Failure refused = target.brokenBy();
         if (refused == null) {
             refused = caller.budget.spendSubrequest();
+            if (refused != null) {
+                refuse(caller, caller.node, refused, passed, question);
+                return;
+            }
         }
         if (refused == null && !workers.containsKey(target.namespace.worker)) {
             refused = notThere(target.namespace.worker);
@@ -390,6 +401,9 @@ public final class WorkerRuntime implements AutoCloseable {
             return;
         }
         Invocation callee = target.reach().invocation;
+        CallNode node = caller.node.call(callee.entry, operation, payload);
+        node.count();
+        question.node = node;
         question.callee = callee;
         callee.isolate.deliver(
                 callee, new Message.Event(operation, Message.NO_DOOR, question, payload, passed));
@@ -449,18 +463,55 @@ public final class WorkerRuntime implements AutoCloseable {
     void outbound(Lane lane, Invocation from, byte[] payload, Passed[] passed, Question question) {
         Service instead = from.isolate.worker.definition.globalOutbound();
         if (instead != null) {
-            call(lane, from, instead, Wire.OP_FETCH, payload, passed, question);
-            return;
-        }
-        Failure spent = from.budget.spendSubrequest();
-        if (spent != null) {
-            Message.release(passed);
-            question.threw(spent);
+            call(lane, from, instead, Wire.OP_FETCH, payload, passed, question, false);
             return;
         }
         HttpRequest request = HttpRequest.parse(payload, passed);
-        question.outbound =
-                network.fetch(lane, accepting(request, from), new OutboundReply(question));
+        CallNode node = from.node.network(origin(request.url()));
+        Failure spent = from.budget.spendSubrequest();
+        if (spent != null) {
+            refuse(from, node, spent, passed, question);
+            return;
+        }
+        node.count();
+        HttpRequest sent = accepting(request, from);
+        new OutboundRequest(
+                        from.budget,
+                        question,
+                        reply -> network.fetch(lane, sent, reply),
+                        () -> Message.release(passed))
+                .start();
+    }
+
+    /** A URL's scheme and authority. */
+    private static String origin(String url) {
+        int authority = url.indexOf("//") + 2;
+        int end = authority < 2 ? -1 : url.indexOf('/', authority);
+        return end < 0 ? url : url.substring(0, end);
+    }
+
+    /** A call for which nothing is left. */
+    private void refuse(
+            Invocation caller, CallNode node, Failure spent, Passed[] passed, Question question) {
+        node.refuse();
+        Message.release(passed);
+        question.threw(spent);
+        reached(caller.budget, caller.isolate.worker, caller.budget.reached(), spent);
+    }
+
+    /** A request has reached a limit: what spent it is told, once. */
+    void reached(Budget budget, Worker worker, Limit limit, Failure failure) {
+        if (budget.isNews(limit)) {
+            listener.log(
+                    worker.name(),
+                    RuntimeListener.Level.ERROR,
+                    failure.message() + "\n" + budget.tree());
+        }
+    }
+
+    /** Something that a Worker's author should know. */
+    void warn(Worker worker, String text) {
+        listener.log(worker.name(), RuntimeListener.Level.WARN, text);
     }
 
     /** connect(): a TCP connection. */
@@ -474,15 +525,16 @@ public final class WorkerRuntime implements AutoCloseable {
             var address = new PayloadWriter();
             address.arrayHead(1);
             address.text(to.shown());
-            call(lane, from, instead, Wire.OP_CONNECT, address.toBytes(), passed, question);
+            call(lane, from, instead, Wire.OP_CONNECT, address.toBytes(), passed, question, false);
             return;
         }
+        CallNode node = from.node.network(to.shown());
         Failure spent = from.budget.spendSubrequest();
         if (spent != null) {
-            Message.release(passed);
-            question.threw(spent);
+            refuse(from, node, spent, passed, question);
             return;
         }
+        node.count();
         TcpConnection connection = network.connect(lane, to, outgoing, new ConnectReply(question));
         question.outbound = connection::cancel;
         if (to.transport() == TcpAddress.Transport.STARTTLS) {
@@ -510,7 +562,7 @@ public final class WorkerRuntime implements AutoCloseable {
         payload.text(address);
         WorkerIsolate isolate = worker.isolate(lane);
         Invocation invocation =
-                isolate.newInvocation(new Budget(worker.limits, worker.name()), target);
+                isolate.newInvocation(new Budget(worker.limits, target, Wire.OP_CONNECT), target);
         Message event =
                 new Message.Event(
                         Wire.OP_CONNECT,
@@ -538,17 +590,13 @@ public final class WorkerRuntime implements AutoCloseable {
 
     /** Work for Java that a promise waits for. */
     void job(Invocation from, byte[] payload, Question question) {
-        pool.execute(
-                () -> {
-                    try {
-                        question.returned(Jobs.run(payload), Message.NOTHING, 0);
-                    } catch (WebException e) {
-                        question.threw(e.toFailure());
-                    } catch (RuntimeException | Error e) {
-                        isolateEnded(from.isolate.worker, "a job failed", e);
-                        question.threw(Failure.error("internal error"));
-                    }
-                });
+        jobs.submit(from, payload, question);
+    }
+
+    /** What a Worker may use: as if there were no such Worker, the paid plan's. */
+    public Limits limits(String name) {
+        Worker worker = workers.get(name);
+        return worker == null ? Limits.PAID : worker.limits;
     }
 
     /** A timer's callback or a waitUntil promise failed. */

@@ -2,6 +2,7 @@ package dev.dovetail.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dovetail.config.Limit;
 import dev.dovetail.rpc.Failure;
 
 import org.junit.jupiter.api.AfterEach;
@@ -20,10 +21,10 @@ import java.util.concurrent.TimeUnit;
  * answer all the while, and the Worker itself goes on in a fresh isolate.
  */
 class AttackTest {
-    private static final Limits LIMITS = new Limits(32, 1000, 500, 128L << 20);
+    private static final Limits LIMITS = Limits.PAID.with(Limit.CPU, 500);
 
     /** So that memory runs out first: near the limit V8 spends its time collecting garbage. */
-    private static final Limits MEMORY_LIMITS = new Limits(32, 1000, 20_000, 128L << 20);
+    private static final Limits MEMORY_LIMITS = Limits.PAID.with(Limit.CPU, 20_000);
 
     /** That it ends, not how fast: docs/performance.md has the times. */
     private static final long PATIENCE_SECONDS = 30;

@@ -3,6 +3,8 @@ package dev.dovetail.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.dovetail.config.Limit;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -133,7 +135,7 @@ class WebSocketTest {
 
     @Test
     void aTerminatedWorkerIsALostConnection() {
-        workers.deploy("b", CALLEE, new Limits(32, 50, 100, 128 << 20));
+        workers.deploy("b", CALLEE, Limits.PAID.with(Limit.CPU, 100));
         workers.deploy(
                 "c",
                 "export default { async fetch(request, env) {"

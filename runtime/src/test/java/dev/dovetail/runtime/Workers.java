@@ -43,13 +43,18 @@ final class Workers implements AutoCloseable {
     final WorkerRuntime runtime;
 
     Workers() {
+        this(new NoNetwork());
+    }
+
+    /** The same with a network. */
+    Workers(Network network) {
         V8 v8 = V8.start(Path.of(System.getProperty("dovetail.cache", "target/cache")));
         runtime =
                 new WorkerRuntime(
                         v8,
                         List.of(lane),
                         (worker, level, text) -> log.add(worker + " " + level + " " + text),
-                        new NoNetwork());
+                        network);
     }
 
     /** From here on Workers may use what they like. */

@@ -21,17 +21,24 @@ final class BodySource implements ByteSource {
         /** Bytes are asked for, for the first time. */
         void wanted();
 
+        /** More came than may. */
+        default void tooLarge() {}
+
         /** Nobody will read the rest. */
         void unwanted();
     }
 
     private static final Failure CUT = Failure.error("Network connection lost.");
+    private static final Failure TOO_LARGE = Failure.error("The request's body is too large.");
 
     private final ReadStream<Buffer> stream;
     private final ContextInternal context;
     private final Owner owner;
     private @Nullable ByteSink sink;
     private long credit;
+
+    /** Bytes that may still come. */
+    private long left;
 
     /** Since when bytes are wanted; 0 if they are not. */
     private long waitingSince;
@@ -42,6 +49,12 @@ final class BodySource implements ByteSource {
 
     /** Makes one of a stream that has not flowed yet; its exception handler is the owner's. */
     BodySource(ReadStream<Buffer> stream, ContextInternal context, Owner owner) {
+        this(stream, context, owner, Long.MAX_VALUE);
+    }
+
+    /** The same, of at most so many bytes. */
+    BodySource(ReadStream<Buffer> stream, ContextInternal context, Owner owner, long most) {
+        left = most;
         this.stream = stream;
         this.context = context;
         this.owner = owner;
@@ -53,6 +66,13 @@ final class BodySource implements ByteSource {
     private void arrived(Buffer buffer) {
         ByteSink to = sink;
         if (to == null || over) {
+            return;
+        }
+        left -= buffer.length();
+        if (left < 0) {
+            over = true;
+            to.fail(TOO_LARGE);
+            owner.tooLarge();
             return;
         }
         credit -= buffer.length();

@@ -2,11 +2,13 @@ package dev.dovetail.server;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.dovetail.config.Limit;
 import dev.dovetail.rpc.Failure;
 import dev.dovetail.rpc.Wire;
 import dev.dovetail.runtime.Body;
 import dev.dovetail.runtime.HttpReply;
 import dev.dovetail.runtime.HttpResponse;
+import dev.dovetail.runtime.Limits;
 import dev.dovetail.runtime.SocketEnd;
 import dev.dovetail.runtime.Ticket;
 
@@ -48,6 +50,7 @@ final class Exchange implements HttpReply, BodySource.Owner {
     private final HttpServerRequest request;
     private final ContextInternal context;
     private final String worker;
+    private final Limits limits;
     private final ServerOptions options;
     private final RequestListener listener;
     private final Clients clients;
@@ -73,12 +76,14 @@ final class Exchange implements HttpReply, BodySource.Owner {
             HttpServerRequest request,
             ContextInternal context,
             String worker,
+            Limits limits,
             ServerOptions options,
             RequestListener listener,
             Clients clients) {
         this.request = request;
         this.context = context;
         this.worker = worker;
+        this.limits = limits;
         this.options = options;
         this.listener = listener;
         this.clients = clients;
@@ -97,8 +102,8 @@ final class Exchange implements HttpReply, BodySource.Owner {
 
     // ---------------------------------------------------- the request
 
-    /** The request's body, which nobody has read. */
-    Body body() {
+    /** The request's body, which nobody has read, and which may have so many bytes. */
+    Body body(long most) {
         HttpMethod method = request.method();
         if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
             return Body.NONE;
@@ -110,7 +115,7 @@ final class Exchange implements HttpReply, BodySource.Owner {
         continueAwaited =
                 request.version() == HttpVersion.HTTP_1_1
                         && "100-continue".equalsIgnoreCase(request.getHeader("expect"));
-        BodySource source = new BodySource(request, context, this);
+        BodySource source = new BodySource(request, context, this, most);
         request.exceptionHandler(this::broken);
         upload = source;
         return new Body.Streaming(source, length == null ? -1 : Long.parseLong(length));
@@ -182,6 +187,17 @@ final class Exchange implements HttpReply, BodySource.Owner {
         }
     }
 
+    @Override
+    public void tooLarge() {
+        if (!answered) {
+            answered = true;
+            write(413, FrontDoorHandler.tooLarge(limits, worker));
+            ended(413, null);
+            cancel();
+        }
+        unwanted();
+    }
+
     private void disconnected() {
         if (download != null) {
             download.stop(GONE);
@@ -208,6 +224,15 @@ final class Exchange implements HttpReply, BodySource.Owner {
     private void write(HttpResponse answer) {
         if (answered) {
             release(answer.body());
+            return;
+        }
+        long most = limits.value(Limit.RESPONSE_HEADERS);
+        if (HeaderLists.bytes(answer.headers()) > most) {
+            release(answer.body());
+            writeFailure(
+                    Failure.error(
+                            "The response's headers are larger than %d KB. It is set by limits.%s in the configuration of %s, or by --limits."
+                                    .formatted(most >> 10, Limit.RESPONSE_HEADERS.key(), worker)));
             return;
         }
         if (answer.body() instanceof Body.Upgraded upgraded) {
@@ -390,7 +415,8 @@ final class Exchange implements HttpReply, BodySource.Owner {
         if (options.showErrors()) {
             write(status, told + "\n");
         } else {
-            write(status, overloaded ? "Service Unavailable" : "Internal Server Error");
+            // Cloudflare's numbers: a limit of the Worker's, and what its code threw
+            write(status, overloaded ? "error code: 1102" : "error code: 1101");
         }
         ended(status, told);
     }
@@ -420,6 +446,7 @@ final class Exchange implements HttpReply, BodySource.Owner {
                 String.valueOf(request.path()),
                 status,
                 System.nanoTime() - start,
+                ticket == null ? null : ticket.spent(),
                 error);
     }
 }

@@ -1,7 +1,9 @@
 package dev.dovetail.server;
 
+import dev.dovetail.config.Limit;
 import dev.dovetail.runtime.HttpRequest;
 import dev.dovetail.runtime.Lane;
+import dev.dovetail.runtime.Limits;
 import dev.dovetail.runtime.Service;
 import dev.dovetail.runtime.WorkerRuntime;
 
@@ -61,15 +63,53 @@ final class FrontDoorHandler implements Handler<HttpServerRequest> {
             ScheduledRequest.run(request, context, runtime, lane, target, listener);
             return;
         }
+        String worker = target.worker();
+        Limits limits = runtime.limits(worker);
+        if (isRefused(request, headers, limits, worker)) {
+            return;
+        }
         Exchange exchange =
-                new Exchange(request, context, target.worker(), options, listener, clients);
+                new Exchange(request, context, worker, limits, options, listener, clients);
         exchange.started(
                 runtime.fetch(
                         lane,
                         target,
                         new HttpRequest(
-                                request.method().name(), url, headers, exchange.body(), "manual"),
+                                request.method().name(),
+                                url,
+                                headers,
+                                exchange.body(limits.value(Limit.REQUEST_BODY)),
+                                "manual"),
                         exchange));
+    }
+
+    private static boolean isRefused(
+            HttpServerRequest request, List<String> headers, Limits limits, String worker) {
+        if (request.uri().length() > limits.value(Limit.URL)) {
+            refuse(request, 414, "The URL is too long: " + of(limits, Limit.URL, worker));
+            return true;
+        }
+        if (HeaderLists.bytes(headers) > limits.value(Limit.REQUEST_HEADERS)) {
+            String most = of(limits, Limit.REQUEST_HEADERS, worker);
+            refuse(request, 431, "The headers are too long: " + most);
+            return true;
+        }
+        String length = request.getHeader(HeaderLists.CONTENT_LENGTH);
+        if (length != null && Long.parseLong(length) > limits.value(Limit.REQUEST_BODY)) {
+            refuse(request, 413, tooLarge(limits, worker));
+            return true;
+        }
+        return false;
+    }
+
+    /** What is told of a body that is too large. */
+    static String tooLarge(Limits limits, String worker) {
+        return "The body is too large: " + of(limits, Limit.REQUEST_BODY, worker);
+    }
+
+    private static String of(Limits limits, Limit limit, String worker) {
+        return "the limit is %d KB. It is set by limits.%s in the configuration of %s, or by --limits.\n"
+                .formatted(limits.value(limit) >> 10, limit.key(), worker);
     }
 
     /** What HTTP/1 calls Host is no header in HTTP/2. */

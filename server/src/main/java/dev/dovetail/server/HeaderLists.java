@@ -54,4 +54,13 @@ final class HeaderLists {
         }
         return length;
     }
+
+    /** Bytes of header lines: name, value, name, value…, and what stands between them. */
+    static long bytes(List<String> headers) {
+        long bytes = 0;
+        for (String text : headers) {
+            bytes += text.length() + 2;
+        }
+        return bytes;
+    }
 }

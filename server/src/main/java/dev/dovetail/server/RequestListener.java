@@ -1,5 +1,7 @@
 package dev.dovetail.server;
 
+import dev.dovetail.runtime.Spent;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ public interface RequestListener {
      * @param method as the client sent it
      * @param status the response's; 499 if the client left before there was one
      * @param nanos from the request's head to the end of the response
+     * @param spent what the request and all it called have used; null if it called nothing of a
+     *     Worker's
      * @param error what the Worker threw, with its stack, or why the response was cut, or null
      */
     void answered(
@@ -24,5 +28,6 @@ public interface RequestListener {
             String path,
             int status,
             long nanos,
+            @Nullable Spent spent,
             @Nullable String error);
 }

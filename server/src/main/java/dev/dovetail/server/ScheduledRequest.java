@@ -54,6 +54,7 @@ final class ScheduledRequest {
                                                             shown,
                                                             status,
                                                             System.nanoTime() - start,
+                                                            null,
                                                             null);
                                                 }));
     }

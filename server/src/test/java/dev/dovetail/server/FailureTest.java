@@ -2,6 +2,7 @@ package dev.dovetail.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dovetail.config.Limit;
 import dev.dovetail.runtime.Limits;
 import dev.dovetail.runtime.Service;
 
@@ -43,7 +44,7 @@ final class FailureTest {
         try (FrontDoor door = new FrontDoor(new ServerOptions(1, false), WORKER)) {
             HttpResponse<String> response = door.get("/");
             assertThat(response.statusCode()).isEqualTo(500);
-            assertThat(response.body()).isEqualTo("Internal Server Error");
+            assertThat(response.body()).isEqualTo("error code: 1101");
             assertThat(door.awaitTold(1).getFirst().error()).contains("secret number", "at deep");
         }
     }
@@ -51,10 +52,10 @@ final class FailureTest {
     @Test
     void aLimitIsAnOverload() {
         try (FrontDoor door = new FrontDoor(new ServerOptions(1, false), WORKER)) {
-            door.deploy("main", WORKER, new Limits(32, 50, 100, 128L << 20));
+            door.deploy("main", WORKER, Limits.PAID.with(Limit.CPU, 100));
             HttpResponse<String> response = door.get("/loop");
             assertThat(response.statusCode()).isEqualTo(503);
-            assertThat(response.body()).isEqualTo("Service Unavailable");
+            assertThat(response.body()).isEqualTo("error code: 1102");
             assertThat(door.get("/").statusCode()).isEqualTo(500);
         }
     }

@@ -55,7 +55,7 @@ final class FrontDoor implements AutoCloseable {
                         options,
                         v8,
                         (worker, level, text) -> log.add(text),
-                        (worker, method, path, status, nanos, error) ->
+                        (worker, method, path, status, nanos, spent, error) ->
                                 told.add(new Told(worker, method, path, status, nanos, error)));
         deploy("main", source, Limits.OFF);
         port = door.listen("127.0.0.1", 0, Service.of("main"));

@@ -182,7 +182,10 @@ final class WebSocketTest {
     @Test
     void aTerminatedWorkerCutsTheConnection() {
         try (FrontDoor limited = new FrontDoor(new ServerOptions(1, true), WORKER)) {
-            limited.deploy("main", WORKER, new dev.dovetail.runtime.Limits(32, 50, 100, 128 << 20));
+            limited.deploy(
+                    "main",
+                    WORKER,
+                    dev.dovetail.runtime.Limits.PAID.with(dev.dovetail.config.Limit.CPU, 100));
             try (Wire wire = limited.connect()) {
                 assertThat(wire.send(handshake("/spin")).readUntil("\r\n\r\n"))
                         .startsWith("HTTP/1.1 101 ");
