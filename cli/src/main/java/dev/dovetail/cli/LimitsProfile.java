@@ -11,21 +11,15 @@ import java.util.Optional;
 /** What {@code --limits} chooses from. */
 enum LimitsProfile {
     /** Only what keeps the process alive, whatever the configuration says. */
-    OFF(Limits.OFF),
+    OFF,
     /** Cloudflare's free plan. */
-    FREE(Limits.FREE),
+    FREE,
     /** Cloudflare's paid plan. */
-    PAID(Limits.PAID),
+    PAID,
     /** Only what workerd enforces. */
-    WORKERD(Limits.WORKERD);
+    WORKERD;
 
     static final List<String> NAMES = List.of("off", "free", "paid", "workerd");
-
-    private final Limits numbers;
-
-    LimitsProfile(Limits numbers) {
-        this.numbers = numbers;
-    }
 
     static Optional<LimitsProfile> named(String text) {
         String name = text.toLowerCase(Locale.ROOT);
@@ -34,12 +28,21 @@ enum LimitsProfile {
                 : Optional.empty();
     }
 
+    private Limits numbers() {
+        return switch (this) {
+            case OFF -> Limits.OFF;
+            case FREE -> Limits.FREE;
+            case PAID -> Limits.PAID;
+            case WORKERD -> Limits.WORKERD;
+        };
+    }
+
     /** The profile with a configuration's numbers in the place of its own. */
     Limits with(dev.dovetail.config.Limits own) {
         if (this == OFF) {
-            return numbers;
+            return Limits.OFF;
         }
-        Limits limits = numbers;
+        Limits limits = numbers();
         for (Map.Entry<Limit, Integer> number : own.numbers().entrySet()) {
             limits = limits.with(number.getKey(), number.getKey().value(number.getValue()));
         }

@@ -62,7 +62,7 @@ final class JobQueue {
     /** Does a job as soon as it may be done. */
     void submit(Invocation from, byte[] payload, Question question) {
         synchronized (this) {
-            Line line = lines.computeIfAbsent(from.isolate, ignored -> new Line());
+            Line line = lineOf(from.isolate);
             if (line.bytes > MOST_WAITING_BYTES) {
                 question.threw(TOO_MUCH);
                 return;
@@ -96,7 +96,7 @@ final class JobQueue {
     private synchronized @Nullable Job next(@Nullable Job done) {
         if (done != null) {
             WorkerIsolate isolate = done.from.isolate;
-            Line line = lines.get(isolate);
+            Line line = lineOf(isolate);
             line.running--;
             line.bytes -= done.payload.length;
             if (line.running == MOST_OF_ONE - 1 && !line.waiting.isEmpty()) {
@@ -110,13 +110,17 @@ final class JobQueue {
             running--;
             return null;
         }
-        Line line = lines.get(isolate);
+        Line line = lineOf(isolate);
         Job job = line.waiting.remove();
         line.running++;
         if (!line.waiting.isEmpty() && line.running < MOST_OF_ONE) {
             turn.add(isolate);
         }
         return job;
+    }
+
+    private Line lineOf(WorkerIsolate isolate) {
+        return lines.computeIfAbsent(isolate, ignored -> new Line());
     }
 
     private void run(Job job) {

@@ -6,6 +6,9 @@ import dev.dovetail.config.Limit.Profile;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What one top-level request, and one isolate, may use: a value for each {@link Limit}. */
 public final class Limits {
@@ -21,26 +24,35 @@ public final class Limits {
     /** Only what keeps the process alive. */
     public static final Limits OFF = new Limits(Profile.OFF);
 
-    private final long[] values;
+    private final Map<Limit, Long> values;
 
-    private Limits(long[] values) {
-        this.values = values;
+    /** Asked for at each turn. */
+    private final long cpuMillis;
+
+    private final long memoryBytes;
+
+    private Limits(Map<Limit, Long> values) {
+        this.values = Map.copyOf(values);
+        cpuMillis = value(Limit.CPU);
+        memoryBytes = value(Limit.MEMORY);
     }
 
     private Limits(Profile profile) {
-        this(Arrays.stream(Limit.values()).mapToLong(limit -> limit.in(profile)).toArray());
+        this(
+                Arrays.stream(Limit.values())
+                        .collect(Collectors.toMap(limit -> limit, limit -> limit.in(profile))));
     }
 
     /** The same with another value: a number, milliseconds or bytes. */
     public Limits with(Limit limit, long value) {
-        long[] changed = values.clone();
-        changed[limit.ordinal()] = value;
+        Map<Limit, Long> changed = new EnumMap<>(values);
+        changed.put(limit, value);
         return new Limits(changed);
     }
 
     /** A number, milliseconds or bytes; {@link Long#MAX_VALUE} for no limit. */
     public long value(Limit limit) {
-        return values[limit.ordinal()];
+        return values.getOrDefault(limit, Long.MAX_VALUE);
     }
 
     /** Whether there is no such limit. */
@@ -50,12 +62,12 @@ public final class Limits {
 
     /** CPU time of an invocation. */
     long cpuMillis() {
-        return value(Limit.CPU);
+        return cpuMillis;
     }
 
     /** Memory of an isolate. */
     long memoryBytes() {
-        return value(Limit.MEMORY);
+        return memoryBytes;
     }
 
     /** CPU time of a module's global scope. */
@@ -65,16 +77,16 @@ public final class Limits {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Limits limits && Arrays.equals(values, limits.values);
+        return other instanceof Limits limits && values.equals(limits.values);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(values);
+        return values.hashCode();
     }
 
     @Override
     public String toString() {
-        return Arrays.toString(values);
+        return values.toString();
     }
 }

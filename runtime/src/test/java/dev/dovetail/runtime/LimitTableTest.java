@@ -24,62 +24,76 @@ class LimitTableTest {
     /** A limit, what reaches it, and what is told then. */
     enum Case {
         INVOCATIONS(
-                Limits.PAID.with(Limit.INVOCATIONS, 12),
+                Limit.INVOCATIONS,
+                12,
                 "for (;;) await env.SELF.one();",
                 "Too many Worker invocations by a single request: the limit is 12. It is set by"
                         + " limits.invocations",
                 "evil.one()"),
         SUBREQUESTS(
-                Limits.PAID.with(Limit.SUBREQUESTS, 12),
+                Limit.SUBREQUESTS,
+                12,
                 "for (;;) try { await fetch('http://away.example/') } catch (e) {"
                         + " if (e.message.includes('Too many')) throw e }",
                 "Too many subrequests by a single request: the limit is 12. It is set by"
                         + " limits.subrequests",
                 "fetch http://away.example"),
         CPU(
-                Limits.PAID.with(Limit.CPU, 150),
+                Limit.CPU,
+                150,
                 "while (true) {}",
                 "Worker exceeded CPU time limit: \"evil\" may use 150 ms per invocation. It is set"
                         + " by limits.cpu_ms",
                 "evil"),
         CPU_OF_JOBS(
-                Limits.PAID.with(Limit.CPU, 150),
+                Limit.CPU,
+                150,
                 "for (;;) await crypto.subtle.digest('SHA-512', new Uint8Array(4 << 20));",
                 "Worker exceeded CPU time limit",
                 "evil"),
         MEMORY(
-                Limits.PAID,
+                Limit.MEMORY,
+                128 << 20,
                 "const all = []; while (true) all.push(new Uint8Array(1 << 20).fill(1));",
                 "Worker exceeded memory limit: an isolate of \"evil\" may use 128 MB. It is set by"
                         + " limits.memory_mb",
                 "evil"),
         TIMERS(
-                Limits.PAID.with(Limit.TIMERS, 10),
+                Limit.TIMERS,
+                10,
                 "for (;;) setTimeout(() => {}, 1000);",
                 "You have exceeded the number of active timeouts you may set. max active timeouts:"
                         + " 10",
                 ""),
         LOG(
-                Limits.PAID.with(Limit.LOG, 1024),
+                Limit.LOG,
+                1024,
                 "for (let i = 0; i < 100; i++) console.log('x'.repeat(100)); return 'quiet';",
                 "quiet",
                 ""),
         WAIT_UNTIL(
-                Limits.PAID.with(Limit.WAIT_UNTIL, 50),
+                Limit.WAIT_UNTIL,
+                50,
                 "ctx.waitUntil(new Promise(done => setTimeout(done, 60_000))); return 'soon';",
                 "soon",
                 "");
 
-        final Limits limits;
+        private final Limit limit;
+        private final long value;
         final String code;
         final String told;
         final String inTree;
 
-        Case(Limits limits, String code, String told, String inTree) {
-            this.limits = limits;
+        Case(Limit limit, long value, String code, String told, String inTree) {
+            this.limit = limit;
+            this.value = value;
             this.code = code;
             this.told = told;
             this.inTree = inTree;
+        }
+
+        Limits limits() {
+            return Limits.PAID.with(limit, value);
         }
     }
 
@@ -113,11 +127,11 @@ class LimitTableTest {
     @ParameterizedTest
     @MethodSource("table")
     void aLimitIsToldAndNobodyElseNotices(Case reached, Way way) {
-        workers.deploy("evil", evil(reached.code), reached.limits, "SELF=evil");
+        workers.deploy("evil", evil(reached.code), reached.limits(), "SELF=evil");
         switch (way) {
             case ALONE -> {}
-            case BY_CALL -> deployCaller("w1", "env.NEXT.run()", "evil", reached.limits);
-            case BY_FETCH -> deployCaller("w1", FETCH, "evil", reached.limits);
+            case BY_CALL -> deployCaller("w1", "env.NEXT.run()", "evil", reached.limits());
+            case BY_FETCH -> deployCaller("w1", FETCH, "evil", reached.limits());
             case FIVE_DEEP -> {
                 for (int i = 0; i < CHAIN.size(); i++) {
                     String next = i + 1 < CHAIN.size() ? CHAIN.get(i + 1) : "evil";
@@ -125,7 +139,7 @@ class LimitTableTest {
                             CHAIN.get(i),
                             i % 2 == 0 ? "env.NEXT.run()" : FETCH,
                             next,
-                            reached.limits);
+                            reached.limits());
                 }
             }
         }
