@@ -55,19 +55,7 @@ public enum Limit {
     RESPONSE_HEADERS("response_headers_kb", "kilobytes", 1024, 1, 1 << 20, 128, 128, Limit.NO),
 
     /** A request's body: 100 MB on the plans Free and Pro. */
-    REQUEST_BODY("request_body_mb", "megabytes", 1 << 20, 1, 1 << 20, 100, 100, Limit.NO),
-
-    /** A WebSocket message that comes in: workerd's own limit. */
-    WEBSOCKET_MESSAGE("websocket_message_mb", "megabytes", 1 << 20, 1, 1024, 32, 32, 32),
-
-    /** All modules of a Worker. */
-    WORKER_SIZE("worker_mb", "megabytes", 1 << 20, 1, 4096, 64, 64, Limit.NO),
-
-    /** Members of {@code vars}. */
-    VARS("vars", "variables", 1, 0, 100_000, 64, 128, Limit.NO),
-
-    /** One member of {@code vars}. */
-    VAR_SIZE("var_kb", "kilobytes", 1024, 1, 1 << 20, 5, 5, Limit.NO);
+    REQUEST_BODY("request_body_mb", "megabytes", 1 << 20, 1, 1 << 20, 100, 100, Limit.NO);
 
     /** No limit. */
     private static final int NO = Integer.MAX_VALUE;

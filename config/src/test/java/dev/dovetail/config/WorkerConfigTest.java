@@ -203,10 +203,6 @@ class WorkerConfigTest {
                 "request_headers_kb = 129",
                 "response_headers_kb = 0",
                 "request_body_mb = 0",
-                "websocket_message_mb = 1025",
-                "worker_mb = 0",
-                "vars = -1",
-                "var_kb = 0",
                 "memory_mb = 4097",
                 "memory_mb = 9223372036854775807"
             })

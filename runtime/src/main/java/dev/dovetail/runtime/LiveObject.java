@@ -130,7 +130,7 @@ final class LiveObject {
         }
         Failure broke = outbox.brokenBy(sent);
         if (broke != null) {
-            outbox.printLogs(sent);
+            outbox.printLogs(sent, invocation);
             invocation.abort(broke);
             return;
         }
