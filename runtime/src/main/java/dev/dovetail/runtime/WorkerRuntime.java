@@ -179,7 +179,12 @@ public final class WorkerRuntime implements AutoCloseable {
                     reply);
         }
         return fetch(
-                lane, worker, target, new Budget(worker.limits, target, Wire.OP_FETCH), request, reply);
+                lane,
+                worker,
+                target,
+                new Budget(worker.limits, target, Wire.OP_FETCH),
+                request,
+                reply);
     }
 
     private static Ticket fetch(

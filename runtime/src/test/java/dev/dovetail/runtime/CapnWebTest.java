@@ -7,6 +7,7 @@ import dev.dovetail.config.CapnWebRoute;
 import dev.dovetail.config.ErrorDetail;
 import dev.dovetail.config.JsonValue.JsonObject;
 import dev.dovetail.config.JsonValue.JsonString;
+import dev.dovetail.config.Limit;
 import dev.dovetail.config.Place;
 import dev.dovetail.isolate.ModuleSource;
 
@@ -232,7 +233,7 @@ class CapnWebTest {
 
     @Test
     void aBatchIsOneRequestWithOneBudget() {
-        offer(new Limits(3, 100, 30_000, 128 << 20), api());
+        offer(Limits.PAID.with(Limit.INVOCATIONS, 3), api());
 
         assertThat(
                         batch(
@@ -248,7 +249,7 @@ class CapnWebTest {
 
     @Test
     void aCallOverAWebSocketIsARequestOfItsOwn() {
-        offer(new Limits(2, 100, 30_000, 128 << 20), api());
+        offer(Limits.PAID.with(Limit.INVOCATIONS, 2), api());
         CapnWebClient client = connect();
 
         for (int i = 1; i <= 40; i++) {
