@@ -69,7 +69,9 @@ class DevTest {
 
         run.untilOut("[one] GET /404 404 Not Found (");
         assertThat(run.out())
-                .containsPattern("\\[one] GET /204 204 No Content \\(\\d+ (ms|µs)\\)\n");
+                .containsPattern(
+                        "\\[one] GET /204 204 No Content \\(\\d+ (ms|µs)\\) 1/32 invocations"
+                                + " · 0/10000 subrequests · \\d+ ms CPU( · \\d+ MB)?\n");
     }
 
     @Test
