@@ -43,7 +43,8 @@ public class TurnBenchmark {
         try {
             made.load(
                     List.of(new ModuleSource("empty.js", "export default {}")),
-                    "{\"name\":\"empty\",\"services\":[],\"objects\":[],\"classes\":[],\"vars\":{},\"flags\":[]}");
+                    "{\"name\":\"empty\",\"services\":[],\"objects\":[],\"classes\":[],"
+                        + "\"vars\":{},\"limits\":{\"timers\":10000,\"log\":262144},\"flags\":[]}");
         } catch (WorkerLoadException | TerminatedException e) {
             throw new IllegalStateException(e);
         }

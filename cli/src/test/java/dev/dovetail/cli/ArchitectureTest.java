@@ -42,7 +42,7 @@ class ArchitectureTest {
                             Set.of(
                                     "server", "runtime", "storage", "isolate", "bundle", "config",
                                     "rpc")),
-                    Map.entry("server", Set.of("runtime", "isolate", "rpc")),
+                    Map.entry("server", Set.of("runtime", "isolate", "config", "rpc")),
                     Map.entry(
                             "runtime",
                             Set.of("isolate", "platform", "storage", "web", "rpc", "config")),

@@ -78,7 +78,8 @@ class ReentrantMessagesTest {
         isolate = new Isolate(V8.start(cache), 128L << 20, () -> {}, HostWork.NONE);
         isolate.load(
                 List.of(new ModuleSource("main.js", WORKER)),
-                "{\"name\":\"w\",\"services\":[[\"B\",0]],\"objects\":[],\"classes\":[],\"vars\":{},\"flags\":[]}");
+                "{\"name\":\"w\",\"services\":[[\"B\",0]],\"objects\":[],\"classes\":[],"
+                        + "\"vars\":{},\"limits\":{\"timers\":10000,\"log\":262144},\"flags\":[]}");
         isolate.defineDoor(0, "default", "");
     }
 
