@@ -58,6 +58,7 @@ defineInterface(DurableObjectNamespace, "DurableObjectNamespace");
 
 function checkJurisdiction(jurisdiction) {
   if (jurisdiction !== undefined && jurisdiction !== null) {
+    // one machine has no places to choose from: workerd refuses it with this text, which programs can see
     throw new Error("Jurisdiction restrictions are not implemented in workerd.");
   }
 }

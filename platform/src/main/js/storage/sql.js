@@ -1,21 +1,12 @@
 // ctx.storage.sql.
 import {
-  ArrayBufferIsView,
   Error,
   TypeError,
-  Uint8Array,
   StringPrototypeSlice,
-  DataViewPrototypeGetBuffer,
-  DataViewPrototypeGetByteLength,
-  DataViewPrototypeGetByteOffset,
-  TypedArrayPrototypeGetBuffer,
-  TypedArrayPrototypeGetByteLength,
-  TypedArrayPrototypeGetByteOffset,
-  TypedArrayPrototypeGetTag,
   defineProperty,
 } from "../kernel/primordials.js";
 import { hasFlag } from "../kernel/flags.js";
-import { isArrayBuffer } from "../web/buffer-source.js";
+import { viewBytes } from "../web/buffer-source.js";
 import { defineInterface, hidden, illegalConstructor, requireArguments } from "../web/interface.js";
 import { Cursor, newCursor } from "./cursor.js";
 import {
@@ -43,22 +34,6 @@ const NOT_ENABLED =
   "that this change cannot be made after the class is " +
   "already deployed to production.";
 
-function bytesOf(value) {
-  if (isArrayBuffer(value)) return new Uint8Array(value);
-  if (TypedArrayPrototypeGetTag(value) !== undefined) {
-    return new Uint8Array(
-      TypedArrayPrototypeGetBuffer(value),
-      TypedArrayPrototypeGetByteOffset(value),
-      TypedArrayPrototypeGetByteLength(value),
-    );
-  }
-  return new Uint8Array(
-    DataViewPrototypeGetBuffer(value),
-    DataViewPrototypeGetByteOffset(value),
-    DataViewPrototypeGetByteLength(value),
-  );
-}
-
 function putBinding(value) {
   switch (typeof value) {
     case "number":
@@ -76,16 +51,18 @@ function putBinding(value) {
       throw new TypeError("A BigInt cannot be bound to a SQL parameter: give a number, or its text.");
     case "symbol":
       throw new TypeError("A symbol cannot be bound to a SQL parameter.");
-    case "object":
+    case "object": {
       if (value === null) {
         putByte(0);
         return;
       }
-      if (isArrayBuffer(value) || ArrayBufferIsView(value)) {
+      const bytes = viewBytes(value);
+      if (bytes !== null) {
         putByte(3);
-        putBytes(bytesOf(value));
+        putBytes(bytes);
         return;
       }
+    }
   }
   putByte(2);
   putText(`${value}`);

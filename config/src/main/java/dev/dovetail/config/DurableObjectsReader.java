@@ -62,7 +62,7 @@ final class DurableObjectsReader {
 
     private Optional<ObjectBinding> binding(Section section) {
         Optional<String> binding = section.requiredString("name", "the name on env");
-        binding.ifPresent(name -> checkName(name, section.place("name")));
+        binding.ifPresent(name -> names.claimIdentifier(name, section.place("name")));
         Optional<String> className =
                 section.requiredString("class_name", "the name of an exported class");
         Optional<String> script =
@@ -80,15 +80,5 @@ final class DurableObjectsReader {
                 ? Optional.empty()
                 : Optional.of(
                         new ObjectBinding(binding.get(), className.get(), script, section.place()));
-    }
-
-    private void checkName(String name, Place place) {
-        if (!Names.isIdentifier(name)) {
-            problems.error(
-                    place,
-                    "expected a JavaScript identifier, so that code can say env.NAME; found "
-                            + new JsonValue.JsonString(name).toJson());
-        }
-        names.claim(name, place);
     }
 }

@@ -28,6 +28,17 @@ final class EnvNames {
         }
     }
 
+    /** Takes a binding's name, which must be one that code can write. */
+    void claimIdentifier(String name, Place place) {
+        if (!Names.isIdentifier(name)) {
+            problems.error(
+                    place,
+                    "expected a JavaScript identifier, so that code can say env.NAME; found "
+                            + new JsonValue.JsonString(name).toJson());
+        }
+        claim(name, place);
+    }
+
     boolean isClaimed(String name) {
         return claimed.containsKey(name);
     }

@@ -27,7 +27,7 @@ final class ServiceReader {
 
     private Optional<ServiceBinding> service(Section section) {
         Optional<String> binding = section.requiredString("binding", "the name on env");
-        binding.ifPresent(name -> checkBinding(name, section.place("binding")));
+        binding.ifPresent(name -> names.claimIdentifier(name, section.place("binding")));
         Optional<String> service = section.requiredString("service", "the target Worker's name");
         service.ifPresent(name -> checkService(name, section.place("service")));
         Optional<String> entrypoint =
@@ -45,16 +45,6 @@ final class ServiceReader {
         return Optional.of(
                 new ServiceBinding(
                         binding.get(), service.get(), entrypoint, props, errors, section.place()));
-    }
-
-    private void checkBinding(String name, Place place) {
-        if (!Names.isIdentifier(name)) {
-            problems.error(
-                    place,
-                    "expected a JavaScript identifier, so that code can say env.NAME; found "
-                            + new JsonValue.JsonString(name).toJson());
-        }
-        names.claim(name, place);
     }
 
     private void checkService(String name, Place place) {

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /**
  * What a Worker offers to Cap'n Web clients: at some paths a Worker of our own answers in its
  * place, which has the entrypoints as service bindings and speaks the protocol
- * (docs/decisions/0020-capnweb.md). No binding leads to that one: no Worker can have its name. Any
+ * (docs/decisions/0018-capnweb.md). No binding leads to that one: no Worker can have its name. Any
  * thread.
  */
 final class CapnWeb {

@@ -60,30 +60,6 @@ public record WorkerDefinition(
                 stacks);
     }
 
-    /** Makes a Worker that offers nothing to Cap'n Web clients. */
-    public WorkerDefinition(
-            String name,
-            List<ModuleSource> modules,
-            Map<String, Service> services,
-            String vars,
-            Limits limits,
-            Set<String> flags,
-            @Nullable Service globalOutbound,
-            DurableObjects objects,
-            UnaryOperator<String> stacks) {
-        this(
-                name,
-                modules,
-                services,
-                vars,
-                limits,
-                flags,
-                globalOutbound,
-                objects,
-                List.of(),
-                stacks);
-    }
-
     /** Makes a Worker without flags whose stack traces stay as V8 writes them. */
     public WorkerDefinition(
             String name,

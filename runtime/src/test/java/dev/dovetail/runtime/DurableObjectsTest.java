@@ -68,6 +68,7 @@ class DurableObjectsTest {
                         new DurableObjects(
                                 Map.of("NS", new DurableObjects.ObjectClass("a", "Counter")),
                                 Map.of("Counter", "a-Counter")),
+                        List.of(),
                         UnaryOperator.identity()));
         return workers.get("a");
     }

@@ -95,11 +95,19 @@ final class FrontDoorHandler implements Handler<HttpServerRequest> {
             return true;
         }
         String length = request.getHeader(HeaderLists.CONTENT_LENGTH);
-        if (length != null && Long.parseLong(length) > limits.value(Limit.REQUEST_BODY)) {
-            refuse(request, 413, tooLarge(limits, worker));
-            return true;
+        if (length == null) {
+            return false;
         }
-        return false;
+        try {
+            if (Long.parseLong(length) <= limits.value(Limit.REQUEST_BODY)) {
+                return false;
+            }
+            refuse(request, 413, tooLarge(limits, worker));
+        } catch (NumberFormatException e) {
+            // HTTP/1's decoder has refused it before; HTTP/2's lets it through
+            refuse(request, 400, "The Content-Length header is malformed.\n");
+        }
+        return true;
     }
 
     /** What is told of a body that is too large. */
