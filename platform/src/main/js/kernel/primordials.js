@@ -185,6 +185,7 @@ export const {
 } = Symbol;
 
 export const JSONStringify = globalThis.JSON.stringify;
+export const MathCeil = globalThis.Math.ceil;
 export const JSONParse = globalThis.JSON.parse;
 export const encodeURIComponent = globalThis.encodeURIComponent;
 export const decodeURIComponent = globalThis.decodeURIComponent;

@@ -48,6 +48,7 @@ export const SOCKET_PULL = 28; // both: a=socket, b=bytes of messages wanted
 export const WAKE = 29; // out: a=number; in: the same, in a turn of its own
 export const CONNECT = 30; // out: a=question; payload: [address, host, port, transport], the capability is the stream to there; see OP_CONNECT
 export const SECURE = 31; // out: a=question, b=the question that opened a connection: TLS begins on it
+export const DEADLINE = 33; // out: a=question that is asked next, b=milliseconds that its answer may take
 export const OBJECT = 40; // out: a=number by which the sender calls an object, b=namespace; payload: [id, name or undefined]
 export const GATE = 41; // out: a=critical sections of the Durable Object that are open now, one in the other
 export const BIRTH = 42; // in: a Durable Object begins, a=last number of a socket; payload: [class, id, name or undefined,

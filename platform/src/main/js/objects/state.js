@@ -1,11 +1,13 @@
 // `ctx` of a Durable Object.
 import { Error, TypeError } from "../kernel/primordials.js";
 import { hasFlag } from "../kernel/flags.js";
+import { callerOf, traceOf } from "../kernel/beside.js";
 import { checkOwner } from "../kernel/invocation.js";
 import { nextTurn } from "../kernel/wake.js";
 import { newStorage } from "../storage/storage.js";
 import { ERROR_RESET } from "../kernel/wire.js";
 import { defineInterface, illegalInvocation, requireArguments } from "../web/interface.js";
+import { withDeadline } from "../rpc/deadlines.js";
 import { abortInvocation, keepAlive } from "../worker/context.js";
 import { loopbacks } from "../worker/loopback.js";
 import { criticalSection } from "./gate.js";
@@ -70,6 +72,24 @@ export class DurableObjectState {
   get exports() {
     if (!(#invocation in this)) throw illegalInvocation();
     return hasFlag("enable_ctx_exports") ? loopbacks : undefined;
+  }
+
+  /** Ours: who made the event that this turn began with; null if no Worker did, undefined in any other turn. */
+  get caller() {
+    if (!(#invocation in this)) throw illegalInvocation();
+    return callerOf(this.#invocation);
+  }
+
+  /** Ours: the trace of the latest event, {traceId, spanId, parentId, sampled}. */
+  get trace() {
+    if (!(#invocation in this)) throw illegalInvocation();
+    return traceOf(this.#invocation);
+  }
+
+  /** Ours: runs an action whose calls end with a TimeoutError if they take longer. Returns what it returns. */
+  withDeadline(milliseconds, action) {
+    this.#owner();
+    return withDeadline(milliseconds, action);
   }
 
   /** Lets no event come in while a callback runs; an error of the callback resets the object. */

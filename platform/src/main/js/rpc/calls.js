@@ -37,6 +37,7 @@ import { Handle, PromiseState, promiseOf, ServiceState, StubState } from "./stub
 import { locate, watching, watchResult } from "./leaks.js";
 import { Stamp } from "./stamp.js";
 import { OWN } from "./targets.js";
+import { announceDeadline } from "./deadlines.js";
 import {
   disposeAll,
   hooksFor,
@@ -166,6 +167,7 @@ function operateOnResult(state, op, path, args) {
 function sendCall(invocation, kind, target, op, path, args) {
   const state = ask(invocation, readValue);
   if (watching) state.path = path;
+  announceDeadline(state.question);
   open(CALL, state.question, kind | (op << 8), target);
   try {
     arrayHead(op === OP_CALL ? 2 : 1);
@@ -238,6 +240,7 @@ export function serviceFetch(service, input, init) {
  */
 export function sendRequest(invocation, type, b, c, request, redirected) {
   const state = ask(invocation, readResponse);
+  announceDeadline(state.question);
   open(type, state.question, b, c);
   let wire;
   try {

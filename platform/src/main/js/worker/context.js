@@ -8,6 +8,8 @@ import { reportFailed } from "../kernel/report.js";
 import { failureOf, writeFailure } from "../rpc/errors.js";
 import { hasFlag } from "../kernel/flags.js";
 import { defineInterface, illegalInvocation } from "../web/interface.js";
+import { callerOf, traceOf } from "../kernel/beside.js";
+import { withDeadline } from "../rpc/deadlines.js";
 import { loopbacks } from "./loopback.js";
 
 /** Keeps an invocation alive until a promise settles. */
@@ -53,6 +55,8 @@ export function abortInvocation(invocation, reason, flags = 0) {
 
 export class ExecutionContext {
   #invocation;
+  #caller;
+  #trace;
   /** What the binding that called us says of its caller; set by configuration only. */
   props;
 
@@ -67,6 +71,27 @@ export class ExecutionContext {
   get exports() {
     if (!(#invocation in this)) throw illegalInvocation();
     return hasFlag("enable_ctx_exports") ? loopbacks : undefined;
+  }
+
+  /** Ours: who calls, {worker, version, entrypoint}, as Java knows it; null if no Worker does. */
+  get caller() {
+    if (!(#invocation in this)) throw illegalInvocation();
+    if (this.#invocation === null) return callerOf(currentInvocation());
+    if (this.#caller === undefined) this.#caller = callerOf(this.#invocation);
+    return this.#caller;
+  }
+
+  /** Ours: the trace that this invocation is a part of, {traceId, spanId, parentId, sampled}. */
+  get trace() {
+    if (!(#invocation in this)) throw illegalInvocation();
+    if (this.#invocation === null) return traceOf(currentInvocation());
+    return (this.#trace ??= traceOf(this.#invocation));
+  }
+
+  /** Ours: runs an action whose calls end with a TimeoutError if they take longer. Returns what it returns. */
+  withDeadline(milliseconds, action) {
+    this.#owner();
+    return withDeadline(milliseconds, action);
   }
 
   /** Keeps the invocation alive until the promise settles. */

@@ -13,6 +13,7 @@ import {
 import { CALL, FETCH, REDIRECTED } from "../kernel/wire.js";
 import { currentInvocation, runFor } from "../kernel/invocation.js";
 import { sendRequest } from "../rpc/calls.js";
+import { callMillis, within } from "../rpc/deadlines.js";
 import { abortSignal, createSignal } from "../web/abort.js";
 import { copyHeaders } from "../web/headers.js";
 import { Body } from "../web/body.js";
@@ -66,9 +67,10 @@ function follow(invocation, type, b, c, request, hops) {
   const kind = hops > 0 && type === CALL ? b | REDIRECTED : b;
   const { promise, wire } = sendRequest(invocation, type, kind, c, request, hops > 0);
   if (wire.redirect !== "follow") return promise;
+  const millis = callMillis();
   return PromisePrototypeThen(promise, (response) => {
     const next = redirection(request, wire, response, hops);
-    return next === null ? response : follow(invocation, type, b, c, next, hops + 1);
+    return next === null ? response : within(millis, () => follow(invocation, type, b, c, next, hops + 1));
   });
 }
 

@@ -97,6 +97,7 @@ record Build(
                 service.service(),
                 service.entrypoint().orElse(Service.DEFAULT),
                 bare ? "" : service.props().toJson(),
-                service.errors());
+                service.errors(),
+                service.deadlineMillis());
     }
 }

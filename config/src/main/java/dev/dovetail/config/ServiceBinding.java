@@ -3,6 +3,7 @@ package dev.dovetail.config;
 import dev.dovetail.config.JsonValue.JsonObject;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A binding to another Worker, or to the Worker itself. To declare it is to grant it: nothing on
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param entrypoint the target's named export; empty for its default export
  * @param props what the target sees as {@code ctx.props}; empty unless the file has some
  * @param errors what the caller is told of the target's errors; Dovetail's own
+ * @param deadlineMillis how long a call over the binding may take, 1 to {@value #MAX_DEADLINE_MS}
+ *     milliseconds: Dovetail's own key {@code deadline_ms}
  * @param place where the file declares it, for messages about the target
  */
 public record ServiceBinding(
@@ -22,4 +25,8 @@ public record ServiceBinding(
         Optional<String> entrypoint,
         JsonObject props,
         ErrorDetail errors,
-        Place place) {}
+        OptionalInt deadlineMillis,
+        Place place) {
+    /** A day. */
+    public static final int MAX_DEADLINE_MS = 86_400_000;
+}

@@ -5,6 +5,7 @@ import dev.dovetail.config.JsonValue.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Reads the key {@code services}. */
 final class ServiceReader {
@@ -34,6 +35,12 @@ final class ServiceReader {
                 section.string("entrypoint", "the name of an export of the target Worker");
         JsonObject props = props(section, problems);
         ErrorDetail errors = errors(section, ErrorDetail.FULL, problems);
+        OptionalInt deadline =
+                section.integer(
+                        "deadline_ms",
+                        1,
+                        ServiceBinding.MAX_DEADLINE_MS,
+                        "milliseconds that a call may take");
         warnOfEnvironment(section, service);
         warnOfRemote(section);
         // Cloudflare's own; it does not change what is bound.
@@ -44,7 +51,13 @@ final class ServiceReader {
         }
         return Optional.of(
                 new ServiceBinding(
-                        binding.get(), service.get(), entrypoint, props, errors, section.place()));
+                        binding.get(),
+                        service.get(),
+                        entrypoint,
+                        props,
+                        errors,
+                        deadline,
+                        section.place()));
     }
 
     private void checkService(String name, Place place) {

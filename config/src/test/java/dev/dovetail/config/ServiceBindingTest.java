@@ -70,6 +70,27 @@ class ServiceBindingTest {
     }
 
     @Test
+    void aBindingMayHaveADeadline() {
+        var worker = toml("services = [{ binding = 'B', service = 'b', deadline_ms = 50 }]\n");
+
+        assertThat(worker.config().orElseThrow().services().getFirst().deadlineMillis())
+                .hasValue(50);
+        assertThat(worker.problems()).isEmpty();
+    }
+
+    @Test
+    void aDeadlineOfNoTimeIsAnError() {
+        var result = toml("services = [{ binding = 'B', service = 'b', deadline_ms = 0 }]\n");
+
+        assertThat(result.problems())
+                .extracting(Problem::format)
+                .containsExactly(
+                        "wrangler.toml:4:45: error: services[0].deadline_ms: expected an integer"
+                                + " from 1 to 86400000 (milliseconds that a call may take), found"
+                                + " 0");
+    }
+
+    @Test
     void propsOfAnotherTypeAreAnError() {
         var result = toml("services = [{ binding = 'B', service = 'b', props = 'x' }]\n");
 

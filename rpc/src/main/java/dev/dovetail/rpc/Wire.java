@@ -83,6 +83,9 @@ public final class Wire {
     /** Out: b=error flags; the invocation ends here, with the error that is the payload. */
     public static final int ABORT = 23;
 
+    /** Out: a=question that is asked next, b=milliseconds that its answer may take. */
+    public static final int DEADLINE = 33;
+
     /** a=socket; the payload is a text. */
     public static final int SOCKET_TEXT = 24;
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +25,15 @@ final class Budget {
 
     private final long mostInvocations;
     private final long mostSubrequests;
+
+    /** The headers of the request that all this is about; empty for an event that is none. */
+    volatile List<String> headers = List.of();
+
+    private volatile @Nullable Trace trace;
+
+    /** The headers have been looked at. */
+    private volatile boolean traceKnown;
+
     private final AtomicInteger invocations = new AtomicInteger(1);
     private final AtomicInteger subrequests = new AtomicInteger();
 
@@ -63,7 +73,12 @@ final class Budget {
 
     /** What a call on a service binding spends: this one, unless it is a session's. */
     Budget ofCall(Service target, int operation) {
-        return isSession ? new Budget(limits, target, operation) : this;
+        if (!isSession) {
+            return this;
+        }
+        Budget own = new Budget(limits, target, operation);
+        own.headers = headers;
+        return own;
     }
 
     /** Spends a call on a service binding, which may be a redirect's; returns the error, if any. */
@@ -86,6 +101,29 @@ final class Budget {
             return spent("subrequests", Limit.SUBREQUESTS);
         }
         return null;
+    }
+
+    /** The trace that the request belongs to, or null: it named none, and nobody asked. */
+    @Nullable Trace trace() {
+        return traceKnown ? trace : lookForTrace();
+    }
+
+    private synchronized @Nullable Trace lookForTrace() {
+        if (!traceKnown) {
+            trace = Trace.of(headers);
+            traceKnown = true;
+        }
+        return trace;
+    }
+
+    /** The same; a new trace begins here if there is none. */
+    synchronized Trace startTrace() {
+        Trace known = trace();
+        if (known == null) {
+            known = Trace.begin();
+            trace = known;
+        }
+        return known;
     }
 
     private Failure spent(String what, Limit limit) {

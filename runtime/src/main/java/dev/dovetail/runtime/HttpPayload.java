@@ -6,10 +6,13 @@ import dev.dovetail.rpc.PayloadWriter;
 import dev.dovetail.rpc.Wire;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The parts that the payloads of requests and responses share; docs/payload.md has the table. */
 final class HttpPayload {
+    private static final int REQUEST_MEMBERS = 7;
+
     private HttpPayload() {}
 
     static void writeHeaders(PayloadWriter writer, List<String> headers) {
@@ -30,6 +33,35 @@ final class HttpPayload {
         }
         reader.leaveEmbedded(outer);
         return headers;
+    }
+
+    /** A request that names a trace, unless it does already. The rest stays as it is. */
+    static byte[] withTrace(byte[] payload, Trace trace, long span) {
+        PayloadReader reader = new PayloadReader(payload);
+        reader.arrayHead(REQUEST_MEMBERS);
+        String method = reader.text();
+        String url = reader.text();
+        List<String> headers = readHeaders(reader);
+        for (int i = 0; i < headers.size(); i += 2) {
+            if (headers.get(i).equalsIgnoreCase(Trace.TRACEPARENT)) {
+                return payload;
+            }
+        }
+        headers.add(Trace.TRACEPARENT);
+        headers.add(trace.header(span));
+        if (!trace.state().isEmpty()) {
+            headers.add(Trace.TRACESTATE);
+            headers.add(trace.state());
+        }
+        PayloadWriter writer = new PayloadWriter();
+        writer.arrayHead(REQUEST_MEMBERS);
+        writer.text(method);
+        writer.text(url);
+        writeHeaders(writer, headers);
+        byte[] head = writer.toBytes();
+        byte[] whole = Arrays.copyOf(head, head.length + reader.remaining());
+        System.arraycopy(payload, reader.position(), whole, head.length, reader.remaining());
+        return whole;
     }
 
     /** A streaming body's source, or the socket, is the message's only capability. */

@@ -47,6 +47,9 @@ final class Invocation {
     /** What it was entered by. */
     final Service entry;
 
+    /** When its answer is of no use any more; its own calls end then, too. */
+    long answerUntil = Deadlines.NONE;
+
     /** Messages that wait for a turn. */
     final ArrayDeque<Message> mailbox = new ArrayDeque<>(2);
 
@@ -55,8 +58,11 @@ final class Invocation {
 
     boolean ended;
 
-    /** Whose call the event is; null if nobody's. */
+    /** Whose call the event is; null if nobody's, and for a Durable Object. */
     private @Nullable Invocation caller;
+
+    /** A Durable Object's turn: the event that begins with it; null if none does. */
+    private @Nullable Reply beginning;
 
     /** A test: it may wait for what another invocation does. */
     boolean isTest;
@@ -152,6 +158,7 @@ final class Invocation {
 
     /** An event of a Durable Object begins: it brings what may be spent. */
     void beginEvent(Reply reply) {
+        beginning = reply;
         if (reply instanceof Question question && question.node != null) {
             budget = question.caller.budget;
             node = question.node;
@@ -161,6 +168,11 @@ final class Invocation {
         }
         logged = 0;
         cpuNanos = 0;
+    }
+
+    /** The turn of a Durable Object is over: what comes next belongs to another event, or none. */
+    void endBeginning() {
+        beginning = null;
     }
 
     /** Takes the first of the mail that may come in now; null if there is none. */
@@ -236,6 +248,25 @@ final class Invocation {
         return lastObject;
     }
 
+    // ---------------------------------------------------- who called
+
+    /** Who made the event: null if no Worker did, or it cannot be told. */
+    @Nullable Invocation caller() {
+        return beginning instanceof Question question ? question.caller : caller;
+    }
+
+    /** Whether it can be told: a Durable Object has many events, and tells where one begins. */
+    boolean knowsCaller() {
+        return object == null || beginning != null;
+    }
+
+    /**
+     * A number that no other invocation of this process has: what its part in a trace is made of.
+     */
+    long span() {
+        return (long) isolate.number << 32 | id;
+    }
+
     // ---------------------------------------------------- answers
 
     /** A call comes in: the number that JavaScript answers it by. */
@@ -246,6 +277,7 @@ final class Invocation {
             question.answer = number;
             if (number == FIRST_ANSWER && object == null) {
                 caller = question.caller;
+                answerUntil = question.deadline;
             }
             question.isServed = serves(question.caller);
             question.answerGate = gate();
@@ -376,6 +408,7 @@ final class Invocation {
 
     /** An answer is being written into the inbox. */
     void answered(Question question, int flags) {
+        question.stopTimer();
         if (questions != null) {
             questions.remove(question.id);
         }

@@ -123,6 +123,7 @@ final class LiveObject {
 
     /** A turn has ended by itself: what it sent goes on its way, at once if it wrote nothing. */
     void endTurn(Outbox outbox, ByteBuffer sent) {
+        invocation.endBeginning();
         if (held.isEmpty() && !storage.needsCommit()) {
             outbox.send(sent, invocation);
             invocation.afterTurn();

@@ -76,6 +76,10 @@ sealed interface Message {
 
         @Override
         public void write(InboxWriter out, Invocation to) {
+            if (reply instanceof Question question && question.isExpired()) {
+                release(passed);
+                return;
+            }
             if (door == NO_DOOR) {
                 to.beginEvent(reply);
             } else {
@@ -227,6 +231,10 @@ sealed interface Message {
 
         @Override
         public void write(InboxWriter out, Invocation to) {
+            if (base.isExpired()) {
+                refuse(Deadlines.PASSED);
+                return;
+            }
             int answer = to.openAnswer(question);
             int kind = Wire.TO_RESULT | operation << 8;
             out.message(Wire.CALL, answer, kind, base.answer, passed.length);

@@ -7,7 +7,7 @@ import dev.dovetail.storage.StorageException;
 
 import java.nio.ByteBuffer;
 
-/** Host work for Durable Objects, and the web's operations. */
+/** Host work for Durable Objects, what came beside a call's arguments, and the web's operations. */
 final class ObjectWork implements HostWork {
     /** The id of a name in namespace a: b bytes of UTF-8. Gives 32 bytes. */
     private static final int ID_OF_NAME = 90;
@@ -20,6 +20,12 @@ final class ObjectWork implements HostWork {
 
     /** When the socket a was last answered without the object: milliseconds since 1970, digits. */
     private static final int ANSWERED = 93;
+
+    /** Who called the invocation a: {@link Beside#caller}. */
+    private static final int CALLER = 94;
+
+    /** The trace that the invocation a belongs to: {@link Beside#trace}. */
+    private static final int TRACE = 95;
 
     /** From here on: {@link dev.dovetail.storage.ObjectStorage#run}. */
     private static final int FIRST_OF_STORAGE = 100;
@@ -37,6 +43,7 @@ final class ObjectWork implements HostWork {
             case ID_OF_NAME -> give(ids(a).ofName(take(scratch, b)), scratch);
             case UNIQUE_ID -> give(ids(a).unique(), scratch);
             case ANSWERED -> answered(a, scratch);
+            case CALLER, TRACE -> beside(operation, a, scratch);
             case IS_ID -> ids(a).isMine(take(scratch, ObjectIds.BYTES)) ? 1 : 0;
             default ->
                     operation < FIRST_OF_STORAGE
@@ -55,6 +62,17 @@ final class ObjectWork implements HostWork {
         } catch (StorageException e) {
             throw new Refused(e.type(), String.valueOf(e.getMessage()));
         }
+    }
+
+    private int beside(int operation, int number, ByteBuffer scratch) {
+        Invocation invocation = isolate.invocation(number);
+        String json =
+                invocation == null
+                        ? "null"
+                        : operation == CALLER
+                                ? Beside.caller(invocation)
+                                : Beside.trace(invocation);
+        return give(json.getBytes(US_ASCII), scratch);
     }
 
     private int answered(int number, ByteBuffer scratch) {

@@ -22,6 +22,12 @@ final class Outbox {
     private final Lane lane;
     private final OutboxReader reader = new OutboxReader();
 
+    /** The question that a DEADLINE message was about, who asks it, and its milliseconds or 0. */
+    private int deadlineOf;
+
+    private @Nullable Invocation deadlineBy;
+    private int deadlineMillis;
+
     Outbox(WorkerIsolate isolate, WorkerRuntime runtime, Lane lane) {
         this.isolate = isolate;
         this.runtime = runtime;
@@ -129,13 +135,20 @@ final class Outbox {
                 }
             }
             case Wire.STOP -> stopStream(from, a, reader.payload());
-            case Wire.FETCH ->
-                    runtime.outbound(
-                            lane, from, reader.payload(), takePassed(from, true), from.ask(a));
+            case Wire.FETCH -> {
+                Question question = ask(from, a);
+                runtime.outbound(lane, from, reader.payload(), takePassed(from, true), question);
+                awaitAnswer(question);
+            }
             case Wire.CONNECT ->
                     runtime.connect(
                             lane, from, reader.payload(), takePassed(from, true), from.ask(a));
             case Wire.SECURE -> from.secure(b, from.ask(a));
+            case Wire.DEADLINE -> {
+                deadlineOf = a;
+                deadlineBy = from;
+                deadlineMillis = b;
+            }
             case Wire.JOB -> runtime.job(from, reader.payload(), from.ask(a));
             case Wire.UNCAUGHT -> uncaught(from);
             case Wire.ABORT -> from.abort(Failure.parse(reader.payload(), b));
@@ -282,19 +295,26 @@ final class Outbox {
         int operation = (reader.b() >> 8) & 0xff;
         boolean isFetch = operation == Wire.OP_FETCH;
         int target = reader.c();
-        Question question = from.ask(reader.a());
+        Question question = ask(from, reader.a());
         byte[] payload = reader.payload();
         switch (reader.b() & 0xff) {
-            case Wire.TO_SERVICE ->
-                    runtime.call(
-                            lane,
-                            from,
-                            isolate.service(target),
-                            operation,
-                            payload,
-                            takePassed(from, isFetch),
-                            question,
-                            (reader.b() & Wire.REDIRECTED) != 0);
+            case Wire.TO_SERVICE -> {
+                Service service = isolate.service(target);
+                if (service.deadlineMillis().isPresent()) {
+                    question.deadline =
+                            Deadlines.earlier(
+                                    question.deadline, service.deadlineMillis().getAsInt());
+                }
+                runtime.call(
+                        lane,
+                        from,
+                        service,
+                        operation,
+                        payload,
+                        takePassed(from, isFetch),
+                        question,
+                        (reader.b() & Wire.REDIRECTED) != 0);
+            }
             case Wire.TO_OBJECT ->
                     runtime.callObject(
                             from,
@@ -331,6 +351,27 @@ final class Outbox {
                             takePassed(from, false),
                             question);
             default -> throw new MalformedMessageException("target kind " + reader.b());
+        }
+        awaitAnswer(question);
+    }
+
+    /** A question whose answer is awaited no longer than the asking invocation's own. */
+    private Question ask(Invocation from, int number) {
+        Question question = from.ask(number);
+        question.deadline = from.answerUntil;
+        if (deadlineMillis != 0) {
+            if (deadlineOf == number && deadlineBy == from) {
+                question.deadline = Deadlines.earlier(question.deadline, deadlineMillis);
+            }
+            deadlineMillis = 0;
+            deadlineBy = null;
+        }
+        return question;
+    }
+
+    private void awaitAnswer(Question question) {
+        if (question.deadline != Deadlines.NONE) {
+            question.startTimer(lane);
         }
     }
 

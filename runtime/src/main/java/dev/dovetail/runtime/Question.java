@@ -4,6 +4,9 @@ import dev.dovetail.rpc.Failure;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
 /**
  * A call that one invocation made on another, from both sides: the caller's question and the
  * callee's answer. The caller's fields belong to the caller's thread, {@code answer} to the
@@ -45,6 +48,18 @@ final class Question implements Reply {
     /** Callee: JavaScript has something to do when nobody uses the result any more. */
     boolean isTold;
 
+    /** When the answer is of no use any more. Set before the call is sent. */
+    long deadline = Deadlines.NONE;
+
+    /** Ends the call at its deadline. */
+    private @Nullable Future<?> timer;
+
+    /** The answer or the deadline has come; told of calls with a deadline only. */
+    private boolean settled;
+
+    /** The deadline passed first: a callee that has not begun does not begin. */
+    private volatile boolean expired;
+
     Question(Invocation caller, int id) {
         this.caller = caller;
         this.id = id;
@@ -54,14 +69,26 @@ final class Question implements Reply {
     @Override
     public void returned(byte[] payload, Passed[] passed, int flags) {
         isTold = flags != 0;
+        if (deadline != Deadlines.NONE && !settle()) {
+            Message.release(passed);
+            finish();
+            return;
+        }
         caller.isolate.deliver(caller, new Message.Return(this, flags, payload, passed));
     }
 
     @Override
     public void threw(Failure failure) {
+        if (deadline != Deadlines.NONE && !settle()) {
+            finish();
+            return;
+        }
         Invocation answering = callee;
-        Failure told = answering == null ? failure : answering.isolate.told(failure, answering);
-        this.failure = told;
+        fail(answering == null ? failure : answering.isolate.told(failure, answering));
+    }
+
+    private void fail(Failure told) {
+        failure = told;
         caller.isolate.deliver(caller, new Message.Throw(this, told.flags(), told.toPayload()));
     }
 
@@ -78,8 +105,48 @@ final class Question implements Reply {
         }
     }
 
+    /** Begins to wait for the deadline. The caller's thread. */
+    void startTimer(Lane lane) {
+        timer =
+                lane.loop.schedule(
+                        () -> caller.isolate.execute(this::expire),
+                        Deadlines.nanosLeft(deadline),
+                        TimeUnit.NANOSECONDS);
+    }
+
+    /** The call is over. The caller's thread. */
+    void stopTimer() {
+        Future<?> running = timer;
+        if (running != null) {
+            running.cancel(false);
+            timer = null;
+        }
+    }
+
+    /** The deadline has passed: the caller gets an error and the callee is told. */
+    private void expire() {
+        if (!caller.ended && settle()) {
+            expired = true;
+            cancel();
+            fail(Deadlines.PASSED);
+        }
+    }
+
+    /** Whether the caller has got the error of the deadline. Any thread. */
+    boolean isExpired() {
+        return expired;
+    }
+
+    /** Whether this is the first that comes: the answer or the deadline. Any thread. */
+    private synchronized boolean settle() {
+        boolean first = !settled;
+        settled = true;
+        return first;
+    }
+
     /** The caller is gone, or gave the call up. */
     void cancel() {
+        stopTimer();
         Runnable request = outbound;
         if (request != null) {
             request.run();

@@ -34,6 +34,7 @@ final class Worker {
     private final AtomicReferenceArray<@Nullable WorkerIsolate> isolates;
     private final Map<Service, Integer> doorNumbers = new ConcurrentHashMap<>();
     private final List<Service> doors = new ArrayList<>();
+    private volatile @Nullable String version;
 
     Worker(WorkerDefinition definition, WorkerRuntime runtime, List<Lane> lanes) {
         this.definition = definition;
@@ -46,6 +47,19 @@ final class Worker {
 
     String name() {
         return definition.name();
+    }
+
+    /**
+     * Tells this deployment's code from another's: 12 hexadecimal digits, the same for the same
+     * modules.
+     */
+    String version() {
+        String known = version;
+        if (known == null) {
+            known = ModulesDigest.of(definition.modules());
+            version = known;
+        }
+        return known;
     }
 
     /** The isolate of a lane. */

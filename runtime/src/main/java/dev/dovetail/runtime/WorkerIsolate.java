@@ -38,8 +38,13 @@ final class WorkerIsolate implements Seat.Occupant {
     /** From here on the watchdog looks at the memory of a turn that runs. */
     private static final long LONG_TURN_NANOS = 30_000_000;
 
+    private static final AtomicInteger LAST_NUMBER = new AtomicInteger();
+
     final Worker worker;
     final Lane lane;
+
+    /** No other isolate of this process has it. */
+    final int number = LAST_NUMBER.incrementAndGet();
 
     /** Its Durable Objects that have nothing to do. */
     final IdleObjects idle = new IdleObjects(this);

@@ -196,6 +196,7 @@ public final class WorkerRuntime implements AutoCloseable {
             HttpReply reply) {
         WorkerIsolate isolate = worker.isolate(lane);
         Invocation invocation = isolate.newInvocation(budget, target);
+        budget.headers = request.headers();
         Message event =
                 new Message.Event(
                         Wire.OP_FETCH,
@@ -362,6 +363,11 @@ public final class WorkerRuntime implements AutoCloseable {
             question.threw(notBound(caller.isolate.worker, target));
             return;
         }
+        if (Deadlines.hasPassed(question.deadline)) {
+            Message.release(passed);
+            question.threw(Deadlines.PASSED);
+            return;
+        }
         Budget budget = caller.budget.ofCall(target, operation);
         boolean isShared = budget == caller.budget;
         CallNode node = isShared ? caller.node.call(target, operation, payload) : budget.root;
@@ -376,9 +382,15 @@ public final class WorkerRuntime implements AutoCloseable {
         WorkerIsolate isolate = worker.isolate(lane);
         Invocation callee = isolate.newInvocation(budget, node, target);
         question.callee = callee;
+        byte[] sent = operation == Wire.OP_FETCH ? traced(caller, payload) : payload;
         isolate.deliver(
-                callee,
-                new Message.Event(operation, worker.door(target), question, payload, passed));
+                callee, new Message.Event(operation, worker.door(target), question, sent, passed));
+    }
+
+    /** A request over a binding that tells what trace it belongs to, where there is one. */
+    private static byte[] traced(Invocation caller, byte[] payload) {
+        Trace trace = caller.budget.trace();
+        return trace == null ? payload : HttpPayload.withTrace(payload, trace, caller.span());
     }
 
     /** A call or fetch on a Durable Object. The thread of the caller's isolate. */
@@ -389,7 +401,8 @@ public final class WorkerRuntime implements AutoCloseable {
             byte[] payload,
             Passed[] passed,
             Question question) {
-        Failure refused = target.brokenBy();
+        Failure refused =
+                Deadlines.hasPassed(question.deadline) ? Deadlines.PASSED : target.brokenBy();
         if (refused == null) {
             refused = caller.budget.spendSubrequest();
             if (refused != null) {
@@ -410,8 +423,9 @@ public final class WorkerRuntime implements AutoCloseable {
         node.count();
         question.node = node;
         question.callee = callee;
+        byte[] sent = operation == Wire.OP_FETCH ? traced(caller, payload) : payload;
         callee.isolate.deliver(
-                callee, new Message.Event(operation, Message.NO_DOOR, question, payload, passed));
+                callee, new Message.Event(operation, Message.NO_DOOR, question, sent, passed));
     }
 
     /** The namespace of a class; null if no Worker has the class. */
@@ -471,7 +485,7 @@ public final class WorkerRuntime implements AutoCloseable {
             call(lane, from, instead, Wire.OP_FETCH, payload, passed, question, false);
             return;
         }
-        HttpRequest request = HttpRequest.parse(payload, passed);
+        HttpRequest request = HttpRequest.parse(traced(from, payload), passed);
         CallNode node = from.node.network(origin(request.url()));
         Failure spent = from.budget.spendSubrequest();
         if (spent != null) {

@@ -36,6 +36,7 @@ class CapnWebTest {
               add(a, b) { return a + b; }
               counter() { return new Counter(); }
               list() { return [1, 2, 3]; }
+              caller() { return [[this.ctx.caller, this.ctx.trace.traceId]]; }
               who() { return this.ctx.props.who; }
               fail() { throw new RangeError("too far"); }
               call(f) { return f(20); }
@@ -119,6 +120,24 @@ class CapnWebTest {
                                 "['pull',1]",
                                 "['pull',2]"))
                 .containsExactlyInAnyOrder("['resolve',1,3]", "['resolve',2,'web']");
+    }
+
+    @Test
+    void aClientIsNoWorkerThatCallsAndItsTraceGoesOn() {
+        offer(Limits.PAID, api());
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+        var outcome =
+                workers.send(
+                        "w",
+                        request(
+                                "POST",
+                                "['push',['pipeline',0,['caller'],[]]]\n['pull',1]",
+                                "traceparent",
+                                "00-" + trace + "-00f067aa0ba902b7-01"));
+
+        assertThat(outcome.body().strip())
+                .isEqualTo("[\"resolve\",1,[[[[null,\"" + trace + "\"]]]]]");
     }
 
     @Test

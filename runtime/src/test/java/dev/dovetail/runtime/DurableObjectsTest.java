@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 class DurableObjectsTest {
     private static final String COUNTER =
             """
-            import { DurableObject } from "cloudflare:workers";
+            import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
             let born = 0;
             export class Counter extends DurableObject {
               n = 0;
@@ -39,6 +39,15 @@ class DurableObjectsTest {
               fail() { return this.ctx.blockConcurrencyWhile(async () => { throw new Error("broken"); }); }
               spin() { for (;;); }
               throws() { throw new TypeError("no"); }
+              caller() { return this.ctx.caller?.entrypoint; }
+              async callerLater() { await scheduler.wait(1); return `${this.ctx.caller}`; }
+              trace() { return [this.ctx.trace.traceId, this.ctx.trace.parentId].join(); }
+              never() { return scheduler.wait(60_000); }
+              ask() { return this.ctx.exports.Named.caller(); }
+            }
+            export class Named extends WorkerEntrypoint {
+              caller() { return this.ctx.caller.entrypoint; }
+              callObject(call) { return this.env.NS.getByName("x")[call](); }
             }
             """;
 
@@ -88,6 +97,41 @@ class DurableObjectsTest {
                                 return [await same.add(1), await ns.getByName("y").add(5), await same.born()];
                                 """))
                 .isEqualTo("2,5,2");
+    }
+
+    @Test
+    void anObjectKnowsWhoCallsWhereACallBegins() {
+        assertThat(
+                        run(
+                                """
+                                const x = ns.getByName("x");
+                                return [await x.caller(), await ctx.exports.Named.callObject("caller"),
+                                  await ctx.exports.Named.callObject("callerLater"), await x.ask()];
+                                """))
+                .isEqualTo("default,Named,undefined,Counter");
+    }
+
+    @Test
+    void anObjectsCallBelongsToTheTraceOfWhoCalls() {
+        assertThat(
+                        run(
+                                """
+                                const { traceId, spanId } = ctx.trace;
+                                return await ns.getByName("x").trace() === [traceId, spanId].join();
+                                """))
+                .isEqualTo("true");
+    }
+
+    @Test
+    void aCallOfAnObjectMayHaveADeadline() {
+        assertThat(
+                        run(
+                                """
+                                const x = ns.getByName("x");
+                                const name = await ctx.withDeadline(20, () => x.never()).catch((e) => e.name);
+                                return [name, await x.add(1)];
+                                """))
+                .isEqualTo("TimeoutError,1");
     }
 
     @Test
