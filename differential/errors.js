@@ -33,6 +33,8 @@ const errors = {
   properties: () => Object.assign(new Error("m"), { code: "E", status: 500, details: { a: new Date(0) }, list: [1] }),
   propertyBad: () => Object.assign(new Error("m"), { bad: Symbol("s"), good: 1 }),
   propertyFunction: () => Object.assign(new Error("m"), { f: () => 1, good: 1 }),
+  propertyInstance: () => Object.assign(new Error("m"), { instance: new Stringy(), nested: { a: new Stringy() } }),
+  causeInstance: () => new Error("m", { cause: Object.assign(new Stringy(), { a: 1 }) }),
   propertyGetter: () => { const e = new Error("m"); Object.defineProperty(e, "x", { get: () => 5, enumerable: true }); return e; },
   propertyHidden: () => { const e = new Error("m"); Object.defineProperty(e, "x", { value: 5, enumerable: false }); return e; },
   remote: () => Object.assign(new Error("m"), { remote: "mine" }),

@@ -52,5 +52,22 @@ export default cases({
   pipelinedOnRefused: async (env) => { const p = env.Callee.take(new Foo()); const q = p.x.y(); return [await thrown(p), await thrown(q)]; },
   tooLarge: (env) => thrown(env.Callee.take("x".repeat(33 * 1024 * 1024))).then((e) => [e.name, e.message.replace(/\d+ bytes/, "N bytes")]),
   tooLargeReturned: (env) => thrown(env.Callee.big(33 * 1024 * 1024)).then((e) => [e.name, e.message.replace(/\d+ bytes/, "N bytes"), e.remote]),
+  structuredCloneInstances: async (env) => {
+    class Deep extends Foo { b = new Foo(); #c = 1; get d() { return 1; } [Symbol.for("s")] = 1; }
+    const late = Object.defineProperty(new Foo(), "hidden", { value: 1, enumerable: false });
+    const tagged = Object.assign(new (class { get [Symbol.toStringTag]() { return "Tagged"; } })(), { a: 1 });
+    return [new Deep(), late, tagged, bad.nullPrototype(), bad.createdFromPlain(), bad.namelessClass(), new Foo.prototype.constructor(), Object.create(Foo.prototype)].map((x) => {
+      const y = structuredClone(x);
+      return [Object.getPrototypeOf(y) === Object.prototype, y];
+    });
+  },
+  structuredCloneRefuses: async (env) => {
+    const all = {};
+    const more = { agen: () => (async function* () {})(), finalization: () => new FinalizationRegistry(() => {}), weakRef: bad.weakRef, weakSet: bad.weakSet, eventTarget: bad.eventTarget, event: bad.event,
+      headersSubclass: () => new (class extends URL {})("http://x/"), targetSubclass: () => new (class extends EventTarget {})(), promiseSubclass: () => new (class P extends Promise {})(() => {}), nestedUrl: () => ({ a: [new URL("http://x/")] }),
+      inInstance: () => Object.assign(new Foo(), { x: new TextEncoder() }), ctx: () => new (class extends WorkerEntrypoint {})({}, {}), property: () => env.Callee.x, promise: () => { const p = env.Callee.take(); p.catch(() => {}); return p; }, boxedSymbol: bad.boxedSymbol };
+    for (const name in more) all[name] = await thrown(() => structuredClone(more[name]())).then((e) => (e instanceof Error ? e.message : e));
+    return all;
+  },
   structuredClone: async () => { const all = {}; for (const name of ["instance", "promise", "weakMap", "symbol", "textEncoder", "url", "abortController"]) all[name] = await thrown(() => structuredClone(bad[name]())); return all; },
 });

@@ -37,6 +37,50 @@ export default cases({
   sharedBufferThere: async (env) => { const b = new ArrayBuffer(8); return env.Callee.sameBuffer({ a: new Uint8Array(b), b: new Uint8Array(b, 0, 2), b2: b }); },
   resizable: async (env) => { const b = new ArrayBuffer(2, { maxByteLength: 8 }); const c = await env.Callee.echo(b); return [c.byteLength, c.resizable, c.maxByteLength]; },
   lengthTracking: async (env) => { const b = new ArrayBuffer(2, { maxByteLength: 8 }); const c = await env.Callee.echo(new Uint8Array(b)); const before = c.length; try { c.buffer.resize(4); } catch (e) { return e.name; } return [before, c.length]; },
+  resizableViews: async (env) => {
+    const b = new ArrayBuffer(8, { maxByteLength: 16 });
+    new Uint8Array(b).set([1, 2, 3, 4, 5, 6, 7, 8]);
+    const r = await env.Callee.echo([b, new Uint16Array(b), new Uint16Array(b, 2, 3), new Uint8Array(b, 8), new DataView(b), new DataView(b, 4), new DataView(b, 4, 4)]);
+    const lengths = () => r.slice(1).map((v) => v.byteLength);
+    const before = lengths();
+    r[0].resize(16);
+    return [before, lengths(), r.slice(1).every((v) => v.buffer === r[0]), [...new Uint8Array(r[0])], [...new Uint8Array(b)], b.byteLength];
+  },
+  resizableFull: async (env) => {
+    const b = new ArrayBuffer(4, { maxByteLength: 4 });
+    new Uint8Array(b).set([1, 2, 3, 4]);
+    const r = await env.Callee.echo([new Uint8Array(b), new Uint8Array(b, 0, 4), new Uint32Array(b), new Uint32Array(b, 0, 1), new DataView(b), new DataView(b, 0, 4), new Uint16Array(b, 2), new Uint16Array(b, 2, 1)]);
+    r[0].buffer.resize(0);
+    const lengths = r.map((v) => { try { return v.byteLength; } catch (e) { return e.name; } });
+    r[0].buffer.resize(4);
+    return [lengths, r.map((v) => v.byteLength), [...new Uint8Array(b)]];
+  },
+  resizableOutOfBounds: async (env) => {
+    const b = new ArrayBuffer(4, { maxByteLength: 8 });
+    const all = [new Uint8Array(b, 2, 2), new DataView(b, 2, 2), new Uint8Array(b, 3)];
+    b.resize(1);
+    return Promise.all(all.map((v) => thrown(env.Callee.echo(v))));
+  },
+  resizableMany: async (env) => { const b = new ArrayBuffer(2, { maxByteLength: 8 }); const r = await env.Callee.echo({ a: b, b, c: new Uint8Array(b, 1, 1) }); return [r.a === r.b, r.c.buffer === r.a, r.a.resizable]; },
+  resizableClone: () => { const b = new ArrayBuffer(2, { maxByteLength: 8 }); const c = structuredClone(new Uint8Array(b)); return [c.buffer.resizable, c.buffer.maxByteLength, c.length]; },
+  detachedViews: (env) => Promise.all([Uint8Array, DataView].map((V) => { const b = new ArrayBuffer(4); const v = new V(b); structuredClone(b, { transfer: [b] }); return thrown(env.Callee.echo(v)); })),
+  accessorMany: async (env) => {
+    const all = [];
+    for (const n of [3, 30, 300]) {
+      const o = { get first() { for (let i = 1; i < n; i += 2) delete this["k" + i]; this.k0 = "changed"; this.late = 1; return 1; } };
+      for (let i = 0; i < n; i++) o["k" + i] = i;
+      o.shared = o;
+      const r = await env.Callee.echo(o);
+      all.push([Object.keys(r).length, r.k0, r.shared === r, "k1" in r, "late" in r]);
+    }
+    return all;
+  },
+  accessorHides: (env) => { const o = { get a() { Object.defineProperty(this, "b", { enumerable: false }); return 1; }, b: 2 }; return env.Callee.echo(o); },
+  argumentsObjects: async (env) => Promise.all([
+    (function () { return thrown(env.Callee.echo({ a: [arguments] })); })(),
+    (function () { "use strict"; return thrown(env.Callee.echo(arguments)); })("x"),
+    thrown(env.Callee.echo({ [Symbol.toStringTag]: "Arguments" })), thrown(env.Callee.echo({ 0: 1, [Symbol.toStringTag]: "Arguments" })),
+  ]),
   bigBuffer: async (env) => { const b = await env.Callee.echo(new Uint8Array(300000).fill(7)); return [b.length, b[299999], b.buffer.byteLength]; },
   shared: async (env) => { const x = {}; const r = await env.Callee.echo({ a: x, b: x, c: [x] }); return [r.a === r.b, r.c[0] === r.a, await env.Callee.nestedSame({ a: x, b: x, c: [x] })]; },
   acrossArguments: (env) => { const x = {}; return env.Callee.same(x, x); },

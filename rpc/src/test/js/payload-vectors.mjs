@@ -55,6 +55,25 @@ if (!globalThis.Float16Array) {
 const scratch = mkdtempSync(join(tmpdir(), "payload-vectors-"));
 cpSync(platform, scratch, { recursive: true });
 writeFileSync(join(scratch, "package.json"), '{"type": "module"}');
+// Node 20 has none of WebAssembly's functions on strings: long texts go by loops here
+writeFileSync(
+  join(scratch, "kernel/long-text.js"),
+  `export const LONG = 96;
+  export function writeAscii(s, to, at) {
+    for (let i = 0; i < s.length; i++) if ((to[at + i] = s.charCodeAt(i)) !== s.charCodeAt(i) || to[at + i] > 127) return false;
+    return true;
+  }
+  export function writeUtf16(s, to, at) {
+    for (let i = 0; i < s.length; i++) [to[at + 2 * i], to[at + 2 * i + 1]] = [s.charCodeAt(i), s.charCodeAt(i) >> 8];
+  }
+  export function readAscii(array, at, length) {
+    const part = [...array.slice(at, at + length)];
+    return part.some((c) => c > 127) ? null : part.map((c) => String.fromCharCode(c)).join("");
+  }
+  export const readUtf16 = (array, at, length) =>
+    [...array.slice(at, at + length)].map((c, i, all) => (i % 2 ? "" : String.fromCharCode(c | (all[i + 1] << 8)))).join("");
+  `,
+);
 const enc = await import(join(scratch, "kernel/encode.js"));
 const dec = await import(join(scratch, "kernel/decode.js"));
 const tag = await import(join(scratch, "kernel/tags.js"));

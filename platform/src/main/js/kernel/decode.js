@@ -47,6 +47,7 @@ import {
   URIError,
 } from "./primordials.js";
 import { LONG, readAscii, readUtf16 } from "./long-text.js";
+import { greatestLength, resizable } from "./resizable.js";
 import * as tag from "./tags.js";
 
 const FLOAT = new DataView(new ArrayBuffer(8));
@@ -818,25 +819,51 @@ function wholeView(view) {
 function partView(view) {
   const b = buffer();
   const offset = integer(0, 0x7fffffff);
-  const length = integer(0, 0x7fffffff);
+  const length = integer(-1, 0x7fffffff);
+  const tracks = length < 0;
   const fits =
-    offset % view.size === 0 && offset + length * view.size <= ArrayBufferPrototypeGetByteLength(b);
+    offset % view.size === 0 &&
+    offset + (tracks ? 0 : length * view.size) <= ArrayBufferPrototypeGetByteLength(b) &&
+    (!tracks || greatestLength(b) >= 0);
   if (!fits) throw malformed();
-  return new view.Class(b, offset, length);
+  return tracks ? new view.Class(b, offset) : new view.Class(b, offset, length);
 }
 
-/** Reads the buffer of a view: a byte string, one that is marked, or a reference to one. */
+/** Reads the buffer of a view: a byte string, a resizable buffer, either marked, or a reference to one. */
 function buffer() {
-  if (pos >= end) throw malformed();
-  const b = bytes[pos++];
+  const b = nextByte();
   if (b >> 5 === 2) return byteString(b & 31);
   if (b >> 5 !== 6) throw malformed();
   const code = argument(b & 31);
+  if (code === tag.OBJECT) return resizableObject();
   if (code === tag.SHARED_REFERENCE) return referredBuffer();
   if (code !== tag.SHAREABLE) throw malformed();
   const place = newPlace();
-  if (pos >= end || bytes[pos] >> 5 !== 2) throw malformed();
-  return share(place, byteString(bytes[pos++] & 31));
+  const c = nextByte();
+  if (c >> 5 === 2) return share(place, byteString(c & 31));
+  if (c >> 5 !== 6 || argument(c & 31) !== tag.OBJECT) throw malformed();
+  return share(place, resizableObject());
+}
+
+function nextByte() {
+  if (pos >= end) throw malformed();
+  return bytes[pos++];
+}
+
+/** A resizable buffer behind tag 27. */
+function resizableObject() {
+  if (arrayHead() !== 3 || readText() !== "ArrayBuffer") throw malformed();
+  return resizableBuffer();
+}
+
+/** The members of a resizable buffer: its bytes, and how long it may become. */
+function resizableBuffer() {
+  const b = nextByte();
+  if (b >> 5 !== 2) throw malformed();
+  const content = byteString(b & 31);
+  const made = resizable(content, integer(0, tag.MAX_INTEGER));
+  if (made === undefined) throw malformed();
+  return made;
 }
 
 function referredBuffer() {
@@ -866,6 +893,7 @@ function classObject(place) {
   const name = readText();
   if (n === 4 && VIEWS[name] !== undefined) return share(place, partView(VIEWS[name]));
   if (name === "Error" && (n === 3 || n === 4)) return error(place, n === 4);
+  if (name === "ArrayBuffer" && n === 3) return share(place, resizableBuffer());
   if (n === 2 && BOXES[name] !== undefined) return share(place, box(BOXES[name]));
   deeper();
   const members = [];

@@ -50,6 +50,7 @@ import {
   StringPrototypeCharCodeAt,
   StringPrototypeValueOf,
   SymbolPrototypeToString,
+  SymbolToStringTag,
   TypedArrayPrototypeCopyWithin,
   TypedArrayPrototypeGetBuffer,
   TypedArrayPrototypeGetByteLength,
@@ -62,6 +63,8 @@ import {
 import { hasFlag } from "./flags.js";
 import { HEADER_BYTES, MESSAGE_WORDS } from "./wire.js";
 import { LONG, writeAscii, writeUtf16 } from "./long-text.js";
+import { described, notCloned, refusal } from "./refusals.js";
+import { greatestLength, tracksLength, viewLength } from "./resizable.js";
 import * as tag from "./tags.js";
 import { DOMException } from "../web/dom-exception.js";
 
@@ -518,6 +521,8 @@ export function simple(byte) {
  * @property {(value: object|Function) => boolean} byReference writes the value (addCapability,
  *     tagHead…) and answers true, or answers false: the value then is refused or goes by value.
  *     Never false for a function or a Proxy
+ * @property {(value: object) => boolean} [isPlain] whether an object that has another prototype than
+ *     plain ones goes as a plain object; none does where it is missing
  * @property {boolean} [keepsStacks] whether errors that are written whole keep their stacks
  */
 
@@ -543,18 +548,11 @@ function write(x) {
     case "bigint":
       return bigint(x);
     case "symbol":
-      throw notCloned(x);
+      throw notCloned(SymbolPrototypeToString(x));
     default:
       if (x === null) return simple(tag.NULL);
       return object(x);
   }
-}
-
-function notCloned(symbol) {
-  return new DOMException(
-    `${SymbolPrototypeToString(symbol)} could not be cloned.`,
-    "DataCloneError",
-  );
 }
 
 function bigint(x) {
@@ -583,30 +581,9 @@ function object(x) {
   if (ArrayIsArray(x)) return array(x);
   if (ArrayBufferIsView(x)) return anyView(x);
   if (getPrototypeOf(x) === ObjectPrototype) return plain(x);
-  if (!builtIn(x)) throw refusal(x);
-}
-
-/** Classes of the language, of which V8 itself says that they cannot be cloned. */
-const OF_THE_LANGUAGE = {
-  __proto__: null,
-  Promise: "#<Promise>",
-  WeakMap: "#<WeakMap>",
-  WeakSet: "#<WeakSet>",
-  WeakRef: "#<WeakRef>",
-  NumberFormat: "#<NumberFormat>",
-  DateTimeFormat: "#<DateTimeFormat>",
-  ServiceWorkerGlobalScope: "#<ServiceWorkerGlobalScope>",
-  Symbol: "[object Symbol]",
-};
-
-function refusal(x) {
-  const name = typeName(x);
-  return new DOMException(
-    name in OF_THE_LANGUAGE
-      ? `${OF_THE_LANGUAGE[name]} could not be cloned.`
-      : `Could not serialize object of type "${name}". This type does not support serialization.`,
-    "DataCloneError",
-  );
+  if (builtIn(x)) return;
+  if (hooks.isPlain === undefined || !hooks.isPlain(x)) throw refusal(x);
+  plain(x);
 }
 
 /** The number of an object that this payload holds already, or -1. */
@@ -693,15 +670,40 @@ function tooDeep() {
 function plain(x) {
   const keys = ObjectKeys(x);
   const count = keys.length;
-  if (count === 0 && ObjectPrototypeToString(x) !== "[object Object]" && builtIn(x)) return;
+  if (count === 0 || keys[0] === "0") {
+    const name = ObjectPrototypeToString(x);
+    if (name === "[object Arguments]" && x[SymbolToStringTag] === undefined) throw notCloned(described(x));
+    if (count === 0 && name !== "[object Object]" && builtIn(x)) return;
+  }
   deeper();
+  const at = pos - payload;
   head(tag.MAP, count);
+  let gone = 0;
   for (let i = 0; i < count; i++) {
     const key = keys[i];
+    const item = x[key];
+    if (item === undefined && !hasOwn(x, key)) {
+      gone++; // a getter before it has deleted it
+      continue;
+    }
     text(key);
-    write(x[key]);
+    write(item);
   }
+  if (gone > 0) countAgain(payload + at, count - gone);
   depth--;
+}
+
+/** Puts another count into a head that was written: a lesser one, in as many bytes. */
+function countAgain(at, n) {
+  const info = out[at] & 31;
+  if (info < 24) {
+    out[at] = tag.MAP | n;
+    return;
+  }
+  for (let i = 1 << (info - 24); i > 0; i--) {
+    out[at + i] = n;
+    n = MathFloor(n / 256);
+  }
 }
 
 function array(x) {
@@ -731,19 +733,6 @@ function array(x) {
  */
 function isDense(keys, length) {
   return keys.length === length && (length === 0 || keys[length - 1] === `${length - 1}`);
-}
-
-function typeName(x) {
-  try {
-    const constructor = x.constructor;
-    if (typeof constructor === "function") {
-      const { name } = constructor;
-      if (typeof name === "string" && name !== "") return name;
-    }
-  } catch {
-    // a getter of the user's: no name, then
-  }
-  return "Object";
 }
 
 /**
@@ -906,19 +895,24 @@ function set(x) {
 
 function arrayBuffer(x) {
   if (slot(ArrayBufferPrototypeGetByteLength, x) === undefined) return false;
-  if (ArrayBufferPrototypeGetDetached(x)) {
-    throw new DOMException("An ArrayBuffer is detached and could not be cloned.", "DataCloneError");
-  }
+  if (ArrayBufferPrototypeGetDetached(x)) throw detached();
+  const greatest = greatestLength(x);
+  if (greatest >= 0) classHead("ArrayBuffer", 2);
   byteString(new Uint8Array(x));
+  if (greatest >= 0) number(greatest);
   return true;
+}
+
+function detached() {
+  return new DOMException("An ArrayBuffer is detached and could not be cloned.", "DataCloneError");
 }
 
 function anyView(x) {
   const typed = TypedArrayPrototypeGetTag(x);
   if (typed !== undefined) return typedArray(x, typed);
   const length = slot(DataViewPrototypeGetByteLength, x);
-  if (length === undefined) throw refusal(x); // of a detached buffer
-  return view("DataView", DataViewPrototypeGetBuffer(x), DataViewPrototypeGetByteOffset(x), length);
+  const buffer = DataViewPrototypeGetBuffer(x);
+  return view(x, "DataView", buffer, length === undefined ? 0 : DataViewPrototypeGetByteOffset(x), length);
 }
 
 function typedArray(x, name) {
@@ -931,21 +925,23 @@ function typedArray(x, name) {
     offset === 0 &&
     !isShared(buffer) &&
     bytes === ArrayBufferPrototypeGetByteLength(buffer) &&
-    numberOf(buffer) < 0;
-  if (!whole) return view(name, buffer, offset, TypedArrayPrototypeGetLength(x));
+    numberOf(buffer) < 0 &&
+    greatestLength(buffer) < 0;
+  if (!whole) return view(x, name, buffer, offset, TypedArrayPrototypeGetLength(x));
   head(tag.TAG, code);
   remember(buffer);
   return arrayBuffer(buffer);
 }
 
 /**
- * A view of a part of a buffer, or of one that stands elsewhere in the payload: the buffer goes
- * whole.
+ * A view of a part of a buffer, of one that stands elsewhere in the payload, or of a resizable one: the
+ * buffer goes whole.
  */
-function view(name, buffer, offset, length) {
+function view(x, name, buffer, offset, length) {
   if (isShared(buffer)) {
     throw new DOMException("#<SharedArrayBuffer> could not be cloned.", "DataCloneError");
   }
+  const reach = reachOf(x, name, buffer, length);
   classHead(name, 3);
   const n = numberOf(buffer);
   if (n >= 0) {
@@ -955,8 +951,16 @@ function view(name, buffer, offset, length) {
     arrayBuffer(buffer);
   }
   number(offset);
-  number(length);
+  number(reach);
   return true;
+}
+
+/** The length of a view; -1 if it is whatever is left of its buffer. */
+function reachOf(x, name, buffer, length) {
+  if (ArrayBufferPrototypeGetDetached(buffer)) throw detached();
+  if (greatestLength(buffer) < 0) return length;
+  if (viewLength(x, name) === undefined) throw notCloned(described(x));
+  return tracksLength(x, name, buffer) ? -1 : length;
 }
 
 /** Whether the buffer of a view is a SharedArrayBuffer. */
@@ -1071,7 +1075,7 @@ function error(x) {
 
 function errorMessage(message) {
   if (typeof message !== "symbol") return `${message}`;
-  throw notCloned(message);
+  throw notCloned(SymbolPrototypeToString(message));
 }
 
 /**

@@ -3,28 +3,45 @@
 import {
   ArrayBufferPrototypeGetDetached,
   ArrayBufferPrototypeTransfer,
+  getPrototypeOf,
   TypeError,
 } from "../kernel/primordials.js";
 import { scratch, value as encodeValue } from "../kernel/encode.js";
 import * as decode from "../kernel/decode.js";
+import { isExotic } from "../kernel/refusals.js";
 import { isProxy } from "../rpc/proxies.js";
-import { ServiceState, StubState } from "../rpc/stubs.js";
+import { RpcTarget } from "../rpc/targets.js";
+import { PromiseState, ServiceState, StubState } from "../rpc/stubs.js";
 import { Stamp } from "../rpc/stamp.js";
 import { isArrayBuffer } from "../web/buffer-source.js";
 import { DOMException } from "../web/dom-exception.js";
-import { dictionary, sequence } from "../web/interface.js";
+import { dictionary, isInterface, sequence } from "../web/interface.js";
+import { DurableObject, WorkerEntrypoint } from "./entrypoints.js";
 import { readPlatformObject, writeClonedObject } from "./transfer.js";
 
 function refuse(message) {
   throw new DOMException(message, "DataCloneError");
 }
 
+/** Whether an object is one of the user's own, whose class a clone forgets. */
+function isPlain(x) {
+  for (let prototype = getPrototypeOf(x); prototype !== null; prototype = getPrototypeOf(prototype)) {
+    if (prototype === RpcTarget.prototype) refuse("Remote RPC references can only be serialized for RPC.");
+    if (isInterface(prototype)) return false;
+    if (prototype === WorkerEntrypoint.prototype || prototype === DurableObject.prototype) return false;
+  }
+  return x !== globalThis && !isExotic(x);
+}
+
 const encodeHooks = {
   keepsStacks: true,
+  isPlain,
   byReference(x) {
     const state = Stamp.of(x);
     if (state instanceof ServiceState) refuse("ServiceStub cannot be serialized in this context.");
-    if (state instanceof StubState) refuse("RpcStub cannot be serialized in this context.");
+    if (state instanceof StubState) refuse("#<RpcStub> could not be cloned.");
+    if (state instanceof PromiseState) refuse("#<RpcPromise> could not be cloned.");
+    if (state !== undefined) refuse("#<RpcProperty> could not be cloned.");
     if (typeof x === "function") refuse(`${x} could not be cloned.`);
     if (isProxy(x)) refuse("#<Object> could not be cloned.");
     return writeClonedObject(x);
@@ -41,7 +58,7 @@ export function serialize(value) {
   return scratch(() => encodeValue(value, encodeHooks));
 }
 
-const withoutStacks = { keepsStacks: false, byReference: encodeHooks.byReference };
+const withoutStacks = { ...encodeHooks, keepsStacks: false };
 
 /** The same for another Worker, which the stacks of errors are not for. */
 export function serializeWithoutStacks(value) {

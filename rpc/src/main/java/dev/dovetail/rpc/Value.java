@@ -126,11 +126,39 @@ public sealed interface Value {
 
     /** An ArrayBuffer. */
     final class ArrayBuffer implements Reference {
+        private static final long FIXED = -1;
         private final byte[] bytes;
+        private final long greatestLength;
 
         /** A buffer of these bytes, not copied. */
         public ArrayBuffer(byte[] bytes) {
             this.bytes = bytes;
+            this.greatestLength = FIXED;
+        }
+
+        /**
+         * A resizable buffer.
+         *
+         * @param bytes what is in it, not copied
+         * @param greatestLength how many bytes it may hold
+         * @throws IllegalArgumentException if it holds more already
+         */
+        public ArrayBuffer(byte[] bytes, long greatestLength) {
+            if (greatestLength < bytes.length) {
+                throw new IllegalArgumentException("A buffer past its greatest length");
+            }
+            this.bytes = bytes;
+            this.greatestLength = greatestLength;
+        }
+
+        /** Whether its length may change. */
+        public boolean isResizable() {
+            return greatestLength != FIXED;
+        }
+
+        /** How many bytes it may hold. */
+        public long greatestLength() {
+            return isResizable() ? greatestLength : bytes.length;
         }
 
         /** Its bytes, not copied. */
@@ -145,6 +173,26 @@ public sealed interface Value {
         private final ArrayBuffer buffer;
         private final int offset;
         private final int length;
+        private final boolean tracksLength;
+
+        /**
+         * A view of all that is left of a resizable buffer, however long it is.
+         *
+         * @param type which class it is of
+         * @param buffer the buffer, shared with other views of it
+         * @param offset in bytes, a multiple of the element's
+         * @throws IllegalArgumentException if it starts past its buffer, or that is not resizable
+         */
+        public View(ViewType type, ArrayBuffer buffer, int offset) {
+            if (!buffer.isResizable() || !type.fits(buffer.bytes.length, offset, 0)) {
+                throw new IllegalArgumentException("No view of what is left of its buffer");
+            }
+            this.type = type;
+            this.buffer = buffer;
+            this.offset = offset;
+            this.length = (buffer.bytes.length - offset) / type.elementBytes();
+            this.tracksLength = true;
+        }
 
         /**
          * A view of a buffer.
@@ -163,6 +211,7 @@ public sealed interface Value {
             this.buffer = buffer;
             this.offset = offset;
             this.length = length;
+            this.tracksLength = false;
         }
 
         /** Which class it is of. */
@@ -183,6 +232,11 @@ public sealed interface Value {
         /** Its length in elements; of a DataView in bytes. */
         public int length() {
             return length;
+        }
+
+        /** Whether it has no length of its own: it reaches as far as its buffer does. */
+        public boolean tracksLength() {
+            return tracksLength;
         }
 
         /** Its length in bytes. */

@@ -11,6 +11,9 @@ import java.util.List;
  * so that a hostile payload cannot exhaust a stack.
  */
 final class ValueReader {
+    /** The class of a buffer whose length may change, behind tag 27. */
+    static final String RESIZABLE = "ArrayBuffer";
+
     private final PayloadReader in;
 
     /** The values marked by tag 28 in order; null while one is not made yet, or was skipped. */
@@ -230,6 +233,9 @@ final class ValueReader {
         if (name.equals("Error") && (items == 3 || items == 4)) {
             return error(slot, items == 4);
         }
+        if (items == 3 && name.equals(RESIZABLE)) {
+            return share(slot, resizable());
+        }
         if (items == 2 && Value.Boxed.isClass(name)) {
             return share(slot, boxed(name));
         }
@@ -292,14 +298,29 @@ final class ValueReader {
         int at = in.position();
         Value.ArrayBuffer buffer = buffer();
         int offset = in.integer(0, Integer.MAX_VALUE);
-        int length = in.integer(0, Integer.MAX_VALUE);
-        if (!type.fits(buffer.bytes().length, offset, length)) {
+        int length = in.integer(-1, Integer.MAX_VALUE);
+        boolean tracks = length < 0;
+        if ((tracks && !buffer.isResizable())
+                || !type.fits(buffer.bytes().length, offset, tracks ? 0 : length)) {
             throw new PayloadException("A view past its buffer", at);
         }
-        return new Value.View(type, buffer, offset, length);
+        return tracks
+                ? new Value.View(type, buffer, offset)
+                : new Value.View(type, buffer, offset, length);
     }
 
-    /** A byte string, one that is marked, or a reference to one. */
+    /** The members of a resizable buffer: its bytes, and how many it may hold. */
+    private Value.ArrayBuffer resizable() {
+        byte[] bytes = in.bytes();
+        int at = in.position();
+        long greatest = in.integer();
+        if (greatest < bytes.length) {
+            throw new PayloadException("A buffer past its greatest length", at);
+        }
+        return new Value.ArrayBuffer(bytes, greatest);
+    }
+
+    /** A byte string, a resizable buffer, either marked, or a reference to one. */
     private Value.ArrayBuffer buffer() {
         int at = in.position();
         int slot = -1;
@@ -311,11 +332,27 @@ final class ValueReader {
                 }
                 throw new PayloadException("Expected an ArrayBuffer", at);
             }
+            if (tag == Tags.OBJECT) {
+                return resizableObject(at);
+            }
             if (tag != Tags.SHAREABLE) {
                 throw new PayloadException("Expected an ArrayBuffer", at);
             }
             slot = newSlot();
+            if (in.peek() >> 5 == Tags.TAG >> 5) {
+                if (in.tagHead() != Tags.OBJECT) {
+                    throw new PayloadException("Expected an ArrayBuffer", at);
+                }
+                return share(slot, resizableObject(at));
+            }
         }
         return share(slot, new Value.ArrayBuffer(in.bytes()));
+    }
+
+    private Value.ArrayBuffer resizableObject(int at) {
+        if (in.arrayHead() != 3 || !in.text().equals(RESIZABLE)) {
+            throw new PayloadException("Expected an ArrayBuffer", at);
+        }
+        return resizable();
     }
 }

@@ -238,7 +238,7 @@ final class ValueWriter {
                 out.text(regExp.source());
                 out.text(regExp.flags());
             }
-            case Value.ArrayBuffer buffer -> out.bytes(buffer.bytes());
+            case Value.ArrayBuffer buffer -> content(buffer);
             case Value.View view -> view(view);
             case Value.Capability capability -> out.capability(capability.index());
             case Value.Boxed boxed -> {
@@ -294,7 +294,7 @@ final class ValueWriter {
         Value.ArrayBuffer buffer = view.buffer();
         int tag = view.type().tag();
         boolean whole = view.offset() == 0 && view.byteLength() == buffer.bytes().length;
-        if (tag >= 0 && whole && !mark(buffer).written) {
+        if (tag >= 0 && whole && !buffer.isResizable() && !mark(buffer).written) {
             out.tagHead(tag);
             buffer(buffer);
             return;
@@ -302,12 +302,22 @@ final class ValueWriter {
         out.objectHead(view.type().className(), 3);
         buffer(buffer);
         out.integer(view.offset());
-        out.integer(view.length());
+        out.integer(view.tracksLength() ? -1 : view.length());
     }
 
     private void buffer(Value.ArrayBuffer buffer) {
         if (begin(buffer)) {
-            out.bytes(buffer.bytes());
+            content(buffer);
         }
+    }
+
+    private void content(Value.ArrayBuffer buffer) {
+        if (!buffer.isResizable()) {
+            out.bytes(buffer.bytes());
+            return;
+        }
+        out.objectHead(ValueReader.RESIZABLE, 2);
+        out.bytes(buffer.bytes());
+        out.integer(buffer.greatestLength());
     }
 }

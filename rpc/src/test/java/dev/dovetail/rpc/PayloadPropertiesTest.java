@@ -198,7 +198,7 @@ class PayloadPropertiesTest {
             return switch (random.nextInt(15)) {
                 case 0 -> new Value.Date((random.nextDouble() - 0.5) * 2e16);
                 case 1 -> new Value.RegExp(text(), text());
-                case 2 -> new Value.ArrayBuffer(bytes());
+                case 2 -> buffer();
                 case 3, 4 -> view();
                 case 5 -> new Value.Capability(random.nextInt(1000));
                 case 6 -> new Value.Boxed(new Value.Text(text()));
@@ -213,6 +213,13 @@ class PayloadPropertiesTest {
                                 ? new Value.ErrorObject("TypeError")
                                 : new Value.PlatformObject("Blob" + text());
             };
+        }
+
+        private Value.ArrayBuffer buffer() {
+            byte[] bytes = bytes();
+            return random.nextInt(3) > 0
+                    ? new Value.ArrayBuffer(bytes)
+                    : new Value.ArrayBuffer(bytes, bytes.length + random.nextInt(100));
         }
 
         private byte[] bytes() {
@@ -235,6 +242,9 @@ class PayloadPropertiesTest {
             var type = types[random.nextInt(types.length)];
             int elements = buffer.bytes().length / type.elementBytes();
             int from = random.nextBoolean() ? 0 : random.nextInt(elements + 1);
+            if (buffer.isResizable() && random.nextBoolean()) {
+                return new Value.View(type, buffer, from * type.elementBytes());
+            }
             return new Value.View(type, buffer, from * type.elementBytes(), elements - from);
         }
 

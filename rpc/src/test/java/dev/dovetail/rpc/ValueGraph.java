@@ -56,8 +56,14 @@ final class ValueGraph {
         switch (object) {
             case Value.Date date -> label.add(date.time());
             case Value.RegExp regExp -> label.addAll(List.of(regExp.source(), regExp.flags()));
-            case Value.ArrayBuffer buffer -> label.add(Arrays.toString(buffer.bytes()));
-            case Value.View v -> label.addAll(List.of(v.type(), v.offset(), v.length()));
+            case Value.ArrayBuffer buffer ->
+                    label.addAll(
+                            List.of(
+                                    Arrays.toString(buffer.bytes()),
+                                    buffer.isResizable(),
+                                    buffer.greatestLength()));
+            case Value.View v ->
+                    label.addAll(List.of(v.type(), v.offset(), v.length(), v.tracksLength()));
             case Value.Capability capability -> label.add(capability.index());
             case Value.Boxed boxed -> label.add(boxed.value());
             case Value.Embedded embedded -> label.add(Arrays.toString(embedded.payload()));
