@@ -14,6 +14,7 @@ import {
 import { turn } from "./kernel/turn.js";
 import { installProxy } from "./rpc/proxies.js";
 import { installGlobalScope, settleRejections } from "./web/global-scope.js";
+import { guardFunction } from "./web/function.js";
 import { guardWebAssembly } from "./web/web-assembly.js";
 import { installWebGlobals } from "./web/globals.js";
 import { setBeacon } from "./web/navigator.js";
@@ -38,6 +39,7 @@ import {
 import { testNames } from "./worker/test-events.js";
 
 installWebGlobals(globalThis);
+guardFunction(globalThis);
 installProxy(globalThis);
 setBeacon(globalFetch, waitUntil);
 

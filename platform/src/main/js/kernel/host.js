@@ -7,6 +7,8 @@ import { captureLate, Uint8Array } from "./primordials.js";
  * @typedef {object} Host
  * @property {(length: number) => void} random fills the first `length` bytes of the scratch buffer
  * @property {() => void} gc collects garbage, for tests
+ * @property {(promise: object) => number} promiseState 0 pending, 1 fulfilled, 2 rejected; -1 no promise
+ * @property {(promise: object) => unknown} promiseResult its value or reason
  * @property {() => void} abort ends the turn that runs, soon after it returns
  * @property {(operation: number, a: number, b: number) => number} work see kernel/work.js
  * @property {() => string} workError class and message of the error of the last work, a line break between them

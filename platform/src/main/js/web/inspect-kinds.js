@@ -23,6 +23,7 @@ import {
   NumberIsNaN,
   NumberPrototypeToString,
   NumberPrototypeValueOf,
+  Promise,
   RegExp,
   RegExpPrototypeGetFlags,
   RegExpPrototypeGetSource,
@@ -52,6 +53,7 @@ import {
   setValues,
   uncurryThis,
 } from "../kernel/primordials.js";
+import { host } from "../kernel/host.js";
 import { isProxy } from "../rpc/proxies.js";
 import { ARRAY, OBJECT } from "./inspect-layout.js";
 import { exceptionText, platformView } from "./inspect-platform.js";
@@ -382,6 +384,19 @@ function plainView(value, view) {
   view.open = prefix === "Object " ? "{" : `${prefix}{`;
 }
 
+/** Which a promise is says Java: nothing in the language does without waiting. */
+function promiseView(promise, view) {
+  const state = host.promiseState(promise);
+  if (state === -1) return false;
+  view.open = `${prefixOf(promise, "Promise")}{`;
+  view.items = (context, level) => {
+    if (state === 0) return ["<pending>"];
+    const text = context.nested(host.promiseResult(promise), level);
+    return [state === 2 ? `<rejected> ${text}` : text];
+  };
+  return true;
+}
+
 function weakView(value, view) {
   view.open = `${prefixOf(value, "WeakMap")}{`;
   view.items = () => ["<items unknown>"];
@@ -392,6 +407,7 @@ function weakView(value, view) {
 const VIEWS = new SafeMap();
 VIEWS.set(Map.prototype, mapView);
 VIEWS.set(Set.prototype, setView);
+VIEWS.set(Promise.prototype, promiseView);
 VIEWS.set(WeakMap.prototype, weakView);
 VIEWS.set(WeakSet.prototype, weakView);
 VIEWS.set(Date.prototype, dateView);

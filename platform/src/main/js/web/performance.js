@@ -1,5 +1,5 @@
-// performance: as coarse as Date.now(), and as workerd's it starts at the epoch. Marks and measures are kept,
-// resources are not.
+// performance: as coarse as Date.now(), and as workerd's it starts at the epoch, and stands still at 0 in global
+// scope. Marks and measures are kept, resources are not.
 
 import {
   ArrayPrototypeFilter,
@@ -9,6 +9,7 @@ import {
   TypeError,
   append,
 } from "../kernel/primordials.js";
+import { currentOrNull } from "../kernel/invocation.js";
 import { EventTarget } from "./events.js";
 import {
   defineInterface,
@@ -19,6 +20,11 @@ import {
 } from "./interface.js";
 
 const KEY = { __proto__: null };
+
+/** No clock runs in global scope: what a module does when it is loaded cannot depend on it. */
+function now() {
+  return currentOrNull() === null ? 0 : DateNow();
+}
 
 /** @type {(entry: PerformanceEntry) => {name: string, type: string, start: number}} */
 let look;
@@ -92,7 +98,7 @@ export class PerformanceMark extends PerformanceEntry {
   constructor(name, options) {
     requireArguments(arguments.length, 1, "PerformanceMark");
     const { startTime, detail } = dictionary(options, "PerformanceMark options");
-    super(KEY, `${name}`, "mark", startTime === undefined ? DateNow() : +startTime, 0, detail);
+    super(KEY, `${name}`, "mark", startTime === undefined ? now() : +startTime, 0, detail);
   }
 
   get detail() {
@@ -200,7 +206,7 @@ export class Performance extends EventTarget {
 
   now() {
     Performance.#of(this);
-    return DateNow();
+    return now();
   }
 
   mark(name, options) {
@@ -219,11 +225,11 @@ export class Performance extends EventTarget {
     if (startOrOptions !== null && typeof startOrOptions === "object") {
       const options = startOrOptions;
       start = self.#time(options.start, 0);
-      end = self.#time(options.end, options.duration === undefined ? DateNow() : start + +options.duration);
+      end = self.#time(options.end, options.duration === undefined ? now() : start + +options.duration);
       detail = options.detail ?? null;
     } else {
       start = self.#time(startOrOptions === undefined ? undefined : `${startOrOptions}`, 0);
-      end = self.#time(endMark === undefined ? undefined : `${endMark}`, DateNow());
+      end = self.#time(endMark === undefined ? undefined : `${endMark}`, now());
     }
     const duration = end >= start ? end - start : 0;
     const measure = new PerformanceMeasure(KEY, `${name}`, start, duration, detail);

@@ -8,9 +8,11 @@ import stateMachine from "whatwg-url/lib/url-state-machine.js";
 import {
   String,
   StringPrototypeCharCodeAt,
+  StringPrototypeIndexOf,
   StringPrototypeSlice,
   StringPrototypeStartsWith,
   Uint8Array,
+  encodeURIComponent,
 } from "../kernel/primordials.js";
 
 const { basicURLParse, hasAnOpaquePath, serializeHost, serializePath } = stateMachine;
@@ -216,8 +218,25 @@ export function parse(input, base = undefined) {
     if (joined !== null) return joined;
   }
   const baseURL = base === undefined ? null : basicURLParse(base.href);
-  const record = basicURLParse(input, { baseURL });
+  const record = basicURLParse(withPlainCredentials(input), { baseURL });
   return record === null ? null : partsOfRecord(record);
+}
+
+/**
+ * whatwg-url counts units where it should count code points of names and passwords, so those that take two units are
+ * encoded before, as each of them would be anywhere in a URL.
+ */
+function withPlainCredentials(input) {
+  if (StringPrototypeIndexOf(input, "@") === -1) return input;
+  let output = "";
+  let from = 0;
+  for (let at = 0; at < input.length; at++) {
+    const unit = StringPrototypeCharCodeAt(input, at);
+    if (unit < 0xd800 || unit > 0xdbff) continue;
+    output += StringPrototypeSlice(input, from, at) + encodeURIComponent(StringPrototypeSlice(input, at, at + 2));
+    from = at + 2;
+  }
+  return from === 0 ? input : output + StringPrototypeSlice(input, from);
 }
 
 /** Whether it begins with exactly one slash: a path from the root. */

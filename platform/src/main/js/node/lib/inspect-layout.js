@@ -11,14 +11,14 @@ export function stripColors(text) {
 
 const lengthOf = (ctx, text) => (ctx.colors ? stripColors(text).length : text.length);
 
-export function reduceToSingleLine(ctx, output, base, braces, extras, recurseTimes, value) {
+export function reduceToSingleLine(ctx, output, base, braces, extras, recurseTimes, value, named = 0) {
   const head = base ? `${base} ` : "";
   if (ctx.compact !== true) {
     if (typeof ctx.compact === "number" && ctx.compact >= 1) {
       const entries = output.length;
       if (extras === ARRAY_EXTRAS && entries > 6) output = groupElements(ctx, output, value);
       if (ctx.currentDepth - recurseTimes < ctx.compact && entries === output.length) {
-        const start = output.length + ctx.indentationLvl + braces[0].length + base.length + 10;
+        const start = output.length + ctx.indentationLvl + braces[0].length - named + base.length + 10;
         if (fits(ctx, output, start, base)) {
           const joined = output.join(", ");
           if (!joined.includes("\n")) return `${head}${braces[0]} ${joined} ${braces[1]}`;

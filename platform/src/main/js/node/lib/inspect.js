@@ -491,7 +491,9 @@ function formatRaw(ctx, value, recurseTimes, typedArray, stamped) {
       output.splice(output.length - keys.length, keys.length, ...tail);
     }
   }
-  return reduceToSingleLine(ctx, output, base, braces, extras, recurseTimes, value);
+  // an object of the platform has its class's name in front of what fits, or does not, as in workerd
+  const named = api !== undefined && api.size === undefined ? braces[0].length - 1 : 0;
+  return reduceToSingleLine(ctx, output, base, braces, extras, recurseTimes, value, named);
 }
 
 const getterOf = (prototype, name) => Object.getOwnPropertyDescriptor(prototype, name).get;

@@ -144,7 +144,7 @@ final class Evaluations {
         try {
             V8Module module = registry.find(specifier, from);
             if (module == null) {
-                refuse(importer, registry.takeRefusal());
+                refuse(importer, withoutImporter(registry.takeRefusal()));
                 return;
             }
             module.instantiate();
@@ -158,15 +158,20 @@ final class Evaluations {
 
     private void refuse(int importer, ModuleRegistry.@Nullable Refusal why) throws JavetException {
         if (why != null) {
-            // a program that tries what there is compares the first line, which names no importer
-            String message = why.message();
-            int end = message.indexOf("\n  imported from");
-            kernel.invokeVoid(
-                    "refuseImport",
-                    importer,
-                    why.type(),
-                    end < 0 ? message : message.substring(0, end));
+            kernel.invokeVoid("refuseImport", importer, why.type(), why.message());
         }
+    }
+
+    /** A program that tries what there is compares the first line, which names no importer. */
+    private static ModuleRegistry.@Nullable Refusal withoutImporter(
+            ModuleRegistry.@Nullable Refusal why) {
+        if (why == null) {
+            return null;
+        }
+        int end = why.message().indexOf("\n  imported from");
+        return end < 0
+                ? why
+                : new ModuleRegistry.Refusal(why.type(), why.message().substring(0, end));
     }
 
     private ModuleRegistry.Refusal refusal(BaseJavetScriptingException e) {

@@ -64,10 +64,12 @@ final class HostFunctions implements AutoCloseable {
         }
     }
 
-    /** 0 for a promise that is pending, 1 for one that is fulfilled, 2 for one that is rejected. */
+    /**
+     * 0 for a promise that is pending, 1 if it is fulfilled, 2 if rejected; -1 for anything else.
+     */
     private V8Value promiseState(V8Value... arguments) throws JavetException {
         if (arguments.length == 0 || !(arguments[0] instanceof V8ValuePromise promise)) {
-            return runtime.createV8ValueInteger(0);
+            return runtime.createV8ValueInteger(-1);
         }
         return runtime.createV8ValueInteger(
                 promise.isPending() ? 0 : promise.isFulfilled() ? 1 : 2);

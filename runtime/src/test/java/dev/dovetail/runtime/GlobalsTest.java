@@ -73,6 +73,69 @@ class GlobalsTest {
     }
 
     @Test
+    void aClockStandsStillInGlobalScope() {
+        workers.deploy(
+                "c",
+                "const start = performance.now(); export default { fetch() { return"
+                        + " Response.json([start, performance.now() > 1e12]) } }");
+        assertThat(workers.get("c")).isEqualTo("[0,true]");
+    }
+
+    @Test
+    void aLogShowsWhatBecameOfAPromise() {
+        workers.deploy(
+                "c",
+                """
+                class Own extends Promise {}
+                const failed = Promise.reject(new RangeError("no").message);
+                failed.catch(() => {});
+                const self = {};
+                self.promise = Promise.resolve(self);
+                const tagged = Object.assign(Promise.resolve([1, { a: 2 }]), { x: 1 });
+                export default {
+                  fetch() {
+                    console.log({ a: Promise.resolve(1) }, new Promise(() => {}), failed);
+                    console.log(Own.resolve("s"), self, tagged, Object.create(Promise.prototype));
+                    return new Response();
+                  },
+                };
+                """);
+        workers.get("c");
+        assertThat(workers.log)
+                .containsExactly(
+                        "c INFO { a: Promise { 1 } } Promise { <pending> } Promise { <rejected>"
+                                + " 'no' }",
+                        "c INFO Own [Promise] { 's' } <ref *1> { promise: Promise { [Circular *1] }"
+                                + " } Promise { [ 1, { a: 2 } ], x: 1 } Promise {}");
+    }
+
+    @Test
+    void aFunctionOfNoTextCanBeMadeAtAnyTime() {
+        workers.deploy(
+                "c",
+                """
+                class Own extends Function {}
+                export default {
+                  fetch() {
+                    const own = new Own();
+                    const all = [new Function()(), Function()(), own(), own instanceof Own, own instanceof Function];
+                    const doors = [Function, (() => {}).constructor, Object.getPrototypeOf((async () => {}).constructor)];
+                    for (const door of doors) {
+                      all.push(door === Function, door.name, door.length, door.prototype === Function.prototype);
+                      for (const make of [() => door("1"), () => new door("a", ""), () => Reflect.construct(door, [""], Own)]) {
+                        try { make(); all.push("made"); } catch (e) { all.push(e.name); }
+                      }
+                    }
+                    return Response.json(all);
+                  },
+                };
+                """);
+        String door = "true,\"Function\",1,true,\"EvalError\",\"EvalError\",\"EvalError\"";
+        assertThat(workers.get("c"))
+                .isEqualTo("[null,null,null,true,true," + String.join(",", door, door, door) + "]");
+    }
+
+    @Test
     void waitUntilKeepsTheInvocationAlivePastItsResponse() {
         workers.deploy(
                 "c",

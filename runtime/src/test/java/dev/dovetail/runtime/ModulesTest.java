@@ -228,6 +228,18 @@ class ModulesTest {
     }
 
     @Test
+    void theErrorOfAnImportedModulesOwnImportsNamesThatModule() {
+        assertThat(
+                        run(
+                                IMPORT,
+                                "return load('out.js').catch(e => e.message);",
+                                Map.of("out.js", es("import '../out.js';"))))
+                .isEqualTo(
+                        "\"Invalid module specifier \\\"../out.js\\\".\\n"
+                                + "  imported from \\\"out.js\\\".\"");
+    }
+
+    @Test
     void commonJsModulesExportAndRequire() {
         assertThat(
                         run(
