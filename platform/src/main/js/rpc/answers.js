@@ -60,6 +60,8 @@ class Answer {
   target = null;
   given = null;
   disposer = undefined;
+  /** The caller has no use for the result, whether it is there or not. */
+  finished = false;
 }
 
 /** A call that came in, read from its message. */
@@ -71,6 +73,8 @@ class Incoming {
     for (let n = decode.arrayHead(); n > 0; n--) append(path, decode.readName());
     this.path = path;
     this.op = op;
+    /** Its Answer, once there is one. */
+    this.entry = null;
     /** The Target that it reaches, when that is known: for the text of an error. */
     this.target = null;
     this.args = null;
@@ -116,14 +120,14 @@ export function onCall(invocation, at, payload, length) {
 }
 
 function pipeline(invocation, answer, target, call) {
-  const entry = remember(invocation, answer);
+  const entry = remember(invocation, answer, call);
   entry.target = new Promise((resolve, reject) => {
     settle(
       invocation,
       target,
       (ready) => {
         perform(invocation, answer, ready, call);
-        resolve(invocation.answers.get(answer).target);
+        resolve(entry.target);
       },
       (error) => {
         fail(invocation, answer, call, error);
@@ -152,13 +156,12 @@ function settle(invocation, promise, succeed, failed) {
 
 const ignore = () => {};
 
-function remember(invocation, answer) {
+function remember(invocation, answer, call) {
+  if (call !== null && call.entry !== null) return call.entry;
+  const entry = new Answer();
   invocation.answers ??= new SafeMap();
-  let entry = invocation.answers.get(answer);
-  if (entry === undefined) {
-    entry = new Answer();
-    invocation.answers.set(answer, entry);
-  }
+  invocation.answers.set(answer, entry);
+  if (call !== null) call.entry = entry;
   return entry;
 }
 
@@ -166,7 +169,7 @@ function remember(invocation, answer) {
 function fail(invocation, answer, call, error) {
   explainMissing(error);
   if (call !== null) disposeAll(call.stubs);
-  const entry = remember(invocation, answer);
+  const entry = remember(invocation, answer, call);
   if (entry.target === null) {
     entry.target = PromiseReject(error);
     PromisePrototypeThen(entry.target, undefined, ignore);
@@ -186,7 +189,7 @@ function perform(invocation, answer, target, call) {
         : apply(value, holder, call.args);
   }
   if (isThenable(result)) return performLater(invocation, answer, result, call);
-  const entry = remember(invocation, answer);
+  const entry = remember(invocation, answer, call);
   complete(invocation, answer, entry, result, call);
 }
 
@@ -225,7 +228,7 @@ function isThenable(x) {
 }
 
 function performLater(invocation, answer, thenable, call) {
-  const entry = remember(invocation, answer);
+  const entry = remember(invocation, answer, call);
   entry.target = new Promise((resolve, reject) => {
     settle(
       invocation,
@@ -247,6 +250,7 @@ function complete(invocation, answer, entry, result, call) {
   sendResult(answer, entry, result);
   entry.target = pipelineTarget(result);
   disposeAll(entry.given === null ? call.stubs : except(call.stubs, entry.given));
+  if (entry.finished) dropResult(entry);
 }
 
 /** Parameters that are in the result are given away: they go when nobody can call the result any more. */
@@ -289,6 +293,11 @@ export function onFinish(invocation, answer) {
   const entry = invocation.answers?.get(answer);
   if (entry === undefined) return;
   invocation.answers.delete(answer);
+  entry.finished = true;
+  dropResult(entry);
+}
+
+function dropResult(entry) {
   disposeAll(entry.given);
   if (entry.disposer === undefined) return;
   try {

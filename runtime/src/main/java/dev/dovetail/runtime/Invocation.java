@@ -272,7 +272,6 @@ final class Invocation {
     /** A call comes in: the number that JavaScript answers it by. */
     int openAnswer(Reply reply) {
         int number = ++lastAnswer;
-        answers.put(number, reply);
         if (reply instanceof Question question) {
             question.answer = number;
             if (number == FIRST_ANSWER && object == null) {
@@ -281,7 +280,13 @@ final class Invocation {
             }
             question.isServed = serves(question.caller);
             question.answerGate = gate();
+            if (question.isOver()) {
+                // it was sent and so it begins, but nobody waits for it
+                mailbox.add(new Message.Signal(Wire.CANCEL, number, 0));
+                return number;
+            }
         }
+        answers.put(number, reply);
         isTest |= reply instanceof TestReply;
         if (isServed(reply)) {
             answersServed++;
@@ -308,7 +313,9 @@ final class Invocation {
     /** JavaScript answers a call. */
     void answer(int number, byte[] payload, Passed[] passed, int flags) {
         Reply reply = close(number);
-        if (reply != null) {
+        if (reply == null) {
+            Message.release(passed);
+        } else {
             reply.returned(payload, passed, flags);
         }
     }
@@ -366,6 +373,15 @@ final class Invocation {
     void cancelReplies() {
         if (ended) {
             return;
+        }
+        if (lastAnswer == 0) {
+            // nothing of it has begun
+            for (Message message : mailbox) {
+                if (message instanceof Message.Event event) {
+                    Message.release(event.passed());
+                }
+            }
+            mailbox.clear();
         }
         boolean isAwaited = !answers.isEmpty();
         answers.drain(this::notServed);

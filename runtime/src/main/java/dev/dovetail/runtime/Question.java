@@ -57,6 +57,9 @@ final class Question implements Reply {
     /** The answer or the deadline has come; told of calls with a deadline only. */
     private boolean settled;
 
+    /** Nobody waits for the answer any more. */
+    private volatile boolean over;
+
     /** The deadline passed first: a callee that has not begun does not begin. */
     private volatile boolean expired;
 
@@ -144,8 +147,14 @@ final class Question implements Reply {
         return first;
     }
 
+    /** Whether the caller is gone, or gave the call up. Any thread. */
+    boolean isOver() {
+        return over;
+    }
+
     /** The caller is gone, or gave the call up. */
     void cancel() {
+        over = true;
         stopTimer();
         Runnable request = outbound;
         if (request != null) {

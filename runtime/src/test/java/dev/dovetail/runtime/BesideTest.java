@@ -278,18 +278,18 @@ class BesideTest {
         workers.deploy(
                 "middle",
                 "import { WorkerEntrypoint } from 'cloudflare:workers'; let seen = 'nothing',"
-                        + " tell;const told = new Promise((resolve) => { tell = resolve });export"
-                        + " default class extends WorkerEntrypoint { async call() { const c ="
-                        + " this.env.B.never().catch((e) => { seen = e.name; tell() });"
-                        + " this.ctx.waitUntil(c); await c; await scheduler.wait(60_000); } async"
-                        + " seen() { const t = setTimeout(() => {}, 10_000); await told;"
-                        + " clearTimeout(t); return seen } }",
+                    + " tell;const told = new Promise((resolve) => { tell = resolve });export"
+                    + " default class extends WorkerEntrypoint { async call() { const c ="
+                    + " this.env.B.never().catch((e) => { seen = e.name; tell() });"
+                    + " this.ctx.waitUntil(c); await c; await scheduler.wait(60_000); } ready() {}"
+                    + " async seen() { const t = setTimeout(() => {}, 10_000); await told;"
+                    + " clearTimeout(t); return seen } }",
                 "B=b");
         workers.deploy(
                 "a",
-                "export default { async fetch(request, env, ctx) { const name = await"
-                    + " ctx.withDeadline(20, () => env.M.call()).catch((e) => e.name); return new"
-                    + " Response(name + ' ' + await env.M.seen()) } }",
+                "export default { async fetch(request, env, ctx) { await env.M.ready(); const name"
+                        + " = await ctx.withDeadline(100, () => env.M.call()).catch((e) => e.name);"
+                        + " return new Response(name + ' ' + await env.M.seen()) } }",
                 "M=middle");
         assertThat(workers.get("a")).isEqualTo("TimeoutError TimeoutError");
     }

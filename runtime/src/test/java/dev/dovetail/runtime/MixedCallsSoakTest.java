@@ -7,7 +7,6 @@ import dev.dovetail.soak.SoakRun;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -110,9 +109,6 @@ class MixedCallsSoakTest {
         workers.close();
     }
 
-    @Disabled(
-            "it waits in vain for the caller's invocations to end: not yet known which call keeps"
-                    + " one")
     @Test
     void mixedCallsLeaveNothingBehind() throws Exception {
         var run = SoakRun.of("Mixed calls, with disposals, aborts and throws");
