@@ -7,7 +7,6 @@ import {
   append,
   ArrayBuffer,
   ArrayBufferPrototypeGetByteLength,
-  ArrayBufferPrototypeSlice,
   ArrayPrototype,
   BigInt,
   DataView,
@@ -41,7 +40,6 @@ import {
   SyntaxError,
   TypedArrayPrototypeGetBuffer,
   TypedArrayPrototypeGetByteLength,
-  TypedArrayPrototypeSet,
   TypeError,
   Uint8Array,
   URIError,
@@ -56,7 +54,6 @@ const FLOAT_BYTES = new Uint8Array(DataViewPrototypeGetBuffer(FLOAT));
 /** @type {Uint8Array} */
 let bytes = new Uint8Array(0);
 let words = new Int32Array(0);
-let inbox = new ArrayBuffer(0);
 let inboxBytes = bytes;
 let pos = 0;
 let end = 0;
@@ -66,9 +63,6 @@ let depth = 0;
 
 /** Java's inbox. */
 export function setInbox(buffer) {
-  // slice() asks a buffer for its constructor, which would be the user's
-  defineProperty(buffer, "constructor", { __proto__: null, value: undefined });
-  inbox = buffer;
   inboxBytes = bytes = new Uint8Array(buffer);
   words = new Int32Array(buffer, 0, MathFloor(ArrayBufferPrototypeGetByteLength(buffer) / 4));
 }
@@ -80,22 +74,15 @@ export function word(offset) {
 
 /** A copy of a part of the inbox. */
 export function copy(offset, length) {
-  return new Uint8Array(ArrayBufferPrototypeSlice(inbox, offset, offset + length));
+  return copyOf(inboxBytes, offset, length);
 }
 
 /**
  * Never by slice() or subarray(): they ask the array for its constructor, which may be the user's.
  */
 function copyOf(array, offset, length) {
-  const part = new Uint8Array(length);
-  if (length > 0) {
-    TypedArrayPrototypeSet(
-      part,
-      new Uint8Array(TypedArrayPrototypeGetBuffer(array), offset, length),
-      0,
-    );
-  }
-  return part;
+  // an array made of an array is not filled with zeros first
+  return new Uint8Array(new Uint8Array(TypedArrayPrototypeGetBuffer(array), offset, length));
 }
 
 /**
@@ -280,12 +267,9 @@ for (let i = 0; i < 256; i++) append(HEX, "0123456789abcdef"[i >> 4] + "01234567
 
 function byteString(info) {
   const to = extent(argument(info));
-  const part =
-    bytes === inboxBytes
-      ? ArrayBufferPrototypeSlice(inbox, pos, to)
-      : TypedArrayPrototypeGetBuffer(copyOf(bytes, pos, to - pos));
+  const part = copyOf(bytes, pos, to - pos);
   pos = to;
-  return part;
+  return TypedArrayPrototypeGetBuffer(part);
 }
 
 /** Reads a text, of either kind. */
