@@ -8,6 +8,7 @@ import {
   getPrototypeOf,
   ObjectCreate,
   ObjectPrototype,
+  ownKeys,
   PromisePrototype,
   PromisePrototypeThen,
   Proxy,
@@ -233,12 +234,19 @@ const closed = {
   getOwnPropertyDescriptor: () => undefined,
 };
 
+/** Names that every object has: what a program adds to Object.prototype is none of them. */
+const OBJECT_NAMES = { __proto__: null };
+const objectKeys = ownKeys(ObjectPrototype);
+for (let i = 0; i < objectKeys.length; i++) {
+  defineProperty(OBJECT_NAMES, objectKeys[i], { __proto__: null, value: true });
+}
+
 /**
  * Whether a key is a remote member's name. What every object has (`toString`, `constructor`), symbols and
  * indices are the stub's own.
  */
 function isRemote(key) {
-  return typeof key === "string" && !(key in ObjectPrototype) && !isIndex(key);
+  return typeof key === "string" && !(key in OBJECT_NAMES) && !isIndex(key);
 }
 
 function isIndex(key) {

@@ -22,6 +22,8 @@ final class PlatformBuild {
                     "--color=false",
                     "--bundle",
                     "--format=iife",
+                    // stack traces hand out functions that are not strict, and what this is in them
+                    "--banner:js=\"use strict\";",
                     "--platform=neutral",
                     "--main-fields=module,main",
                     "--charset=ascii",

@@ -4,6 +4,7 @@ import dev.dovetail.config.CompatibilityDate;
 import dev.dovetail.config.JsonValue;
 import dev.dovetail.config.JsonValue.JsonString;
 import dev.dovetail.config.NearName;
+import dev.dovetail.runtime.Reach;
 
 import picocli.CommandLine.ParseResult;
 
@@ -43,7 +44,8 @@ final class Arguments {
                 arguments.name(),
                 arguments.vars(),
                 arguments.limits(),
-                arguments.one("--persist-to"));
+                arguments.one("--persist-to"),
+                arguments.reach(Reach.ANY));
     }
 
     /**
@@ -62,6 +64,18 @@ final class Arguments {
                 arguments.timeout(),
                 arguments.one("--junit"),
                 parsed.hasMatchedOption("--verbose"));
+    }
+
+    /**
+     * Where fetch() may go, if neither a configuration nor the command line says something else.
+     */
+    private Reach reach(Reach otherwise) {
+        if (!parsed.hasMatchedOption("--allow-private-network")) {
+            return otherwise;
+        }
+        return parsed.matchedOptionValue("--allow-private-network", false)
+                ? Reach.ANY
+                : Reach.PUBLIC;
     }
 
     private Optional<LocalDate> date() {

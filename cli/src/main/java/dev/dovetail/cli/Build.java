@@ -9,6 +9,7 @@ import dev.dovetail.config.ObjectClass;
 import dev.dovetail.config.ServiceBinding;
 import dev.dovetail.isolate.ModuleSource;
 import dev.dovetail.runtime.DurableObjects;
+import dev.dovetail.runtime.Reach;
 import dev.dovetail.runtime.Service;
 import dev.dovetail.runtime.WorkerDefinition;
 
@@ -45,13 +46,17 @@ record Build(
         return bundle.exports().isEmpty() && bundle.module().code().contains("addEventListener");
     }
 
-    /** What the runtime needs to know. */
-    WorkerDefinition definition(LimitsProfile limits) {
-        return definition(limits, date());
+    /**
+     * What the runtime needs to know.
+     *
+     * @param reach where fetch() may go if the configuration does not say
+     */
+    WorkerDefinition definition(LimitsProfile limits, Reach reach) {
+        return definition(limits, reach, date());
     }
 
     /** The same at another compatibility date. */
-    WorkerDefinition definition(LimitsProfile limits, LocalDate date) {
+    WorkerDefinition definition(LimitsProfile limits, Reach reach, LocalDate date) {
         Set<String> flags = CompatibilityFlags.resolve(date, project.config().compatibilityFlags());
         Map<String, Service> services = new LinkedHashMap<>();
         for (ServiceBinding service : project.config().services()) {
@@ -67,6 +72,10 @@ record Build(
                 null,
                 objects(),
                 project.config().capnWeb(),
+                project.config()
+                        .allowPrivateNetwork()
+                        .map(allowed -> allowed ? Reach.ANY : Reach.PUBLIC)
+                        .orElse(reach),
                 stacks);
     }
 

@@ -150,6 +150,16 @@ final class Commands {
                                 "off. Default: paid.")
                         .build());
         spec.addOption(
+                OptionSpec.builder("--allow-private-network")
+                        .negatable(true)
+                        .type(boolean.class)
+                        .description(
+                                "Let fetch(), connect() and WebSockets reach this machine",
+                                "and the local network, or public addresses only. A",
+                                "configuration's allow_private_network goes before it.",
+                                "Default: let them.")
+                        .build());
+        spec.addOption(
                 value("--persist-to")
                         .paramLabel("FOLDER")
                         .description(

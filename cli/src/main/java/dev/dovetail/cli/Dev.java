@@ -65,7 +65,7 @@ final class Dev {
         door.runtime().reportLeaks();
         openState(builds, door);
         for (Build build : builds) {
-            door.runtime().deploy(build.definition(options.limits()));
+            door.runtime().deploy(build.definition(options.limits(), options.reach()));
         }
         tell(findings);
         var table = new BindingTable(connections, style);

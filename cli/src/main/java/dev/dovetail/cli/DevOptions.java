@@ -1,6 +1,7 @@
 package dev.dovetail.cli;
 
 import dev.dovetail.config.JsonValue;
+import dev.dovetail.runtime.Reach;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import java.util.OptionalInt;
  * @param vars more variables of the first Worker
  * @param limits what Workers may use
  * @param persistTo the folder in which Durable Objects are kept
+ * @param reach where fetch() may go, unless a Worker's configuration says it
  */
 record DevOptions(
         Optional<String> script,
@@ -31,7 +33,8 @@ record DevOptions(
         Optional<String> name,
         Map<String, JsonValue> vars,
         LimitsProfile limits,
-        Optional<String> persistTo) {
+        Optional<String> persistTo,
+        Reach reach) {
 
     DevOptions {
         configs = List.copyOf(configs);

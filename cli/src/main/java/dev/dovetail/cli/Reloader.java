@@ -110,7 +110,7 @@ final class Reloader {
     private void replace(int index, Build build, long start) {
         List<String> before = table(index);
         builds.set(index, build);
-        runtime.deploy(build.definition(options.limits()));
+        runtime.deploy(build.definition(options.limits(), options.reach()));
         List<String> after = table(index);
         if (!after.equals(before)) {
             after.forEach(printer::out);

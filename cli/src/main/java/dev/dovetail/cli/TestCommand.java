@@ -4,6 +4,7 @@ import dev.dovetail.bundle.Bundler;
 import dev.dovetail.bundle.CacheFolder;
 import dev.dovetail.cli.Findings.Finding;
 import dev.dovetail.isolate.V8;
+import dev.dovetail.runtime.Reach;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,8 +101,12 @@ final class TestCommand {
                     new Suite.Member(
                             shell.name(build.project().file()),
                             options.date()
-                                    .map(date -> build.definition(LimitsProfile.OFF, date))
-                                    .orElseGet(() -> build.definition(LimitsProfile.OFF))));
+                                    .map(
+                                            date ->
+                                                    build.definition(
+                                                            LimitsProfile.OFF, Reach.ANY, date))
+                                    .orElseGet(
+                                            () -> build.definition(LimitsProfile.OFF, Reach.ANY))));
         }
         return new Suite(members.getFirst().file(), members, List.of());
     }

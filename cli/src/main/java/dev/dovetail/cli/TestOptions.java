@@ -1,5 +1,7 @@
 package dev.dovetail.cli;
 
+import dev.dovetail.runtime.Reach;
+
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -46,6 +48,7 @@ record TestOptions(
                 Optional.empty(),
                 Map.of(),
                 LimitsProfile.OFF,
-                Optional.empty());
+                Optional.empty(),
+                Reach.ANY);
     }
 }

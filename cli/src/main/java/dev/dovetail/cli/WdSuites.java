@@ -8,6 +8,7 @@ import dev.dovetail.config.wdtest.WdService;
 import dev.dovetail.config.wdtest.WdTest;
 import dev.dovetail.config.wdtest.WdTestReader;
 import dev.dovetail.runtime.Limits;
+import dev.dovetail.runtime.Reach;
 import dev.dovetail.runtime.WorkerDefinition;
 
 import java.io.IOException;
@@ -106,6 +107,7 @@ final class WdSuites {
                 bindings.globalOutbound(worker),
                 bindings.objects(name, worker),
                 List.of(),
+                Reach.ANY,
                 built.stacks());
     }
 

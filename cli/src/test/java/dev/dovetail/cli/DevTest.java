@@ -6,7 +6,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 class DevTest {
@@ -286,6 +289,59 @@ class DevTest {
                 .dev("-c", "a", "-c", "b", "--limits", "off");
 
         assertThat(run.body("/")).isEqualTo("10");
+    }
+
+    @Test
+    void aWorkerReachesThisMachineUnlessItsConfigurationSaysNo() {
+        String ask = "await fetch('http://localhost:9/').catch((e) => e.message)";
+        run.config("a/wrangler.toml", "name = \"a\"", "main = \"a.js\"")
+                .file("a/a.js", Run.handler(ask))
+                .dev("-c", "a");
+        assertThat(run.body("/")).startsWith("Network connection lost.");
+
+        run.config(
+                "a/wrangler.toml",
+                "name = \"a\"",
+                "main = \"a.js\"",
+                "allow_private_network = false");
+        run.untilOut("reloaded");
+        assertThat(run.body("/")).startsWith("localhost is a loopback address");
+    }
+
+    @Test
+    void theCommandLineSaysWhetherWorkersReachThisMachine() {
+        String ask = "await fetch('http://127.0.0.1:9/').catch((e) => e.message)";
+        run.config("a/wrangler.toml", "name = \"a\"", "main = \"a.js\"")
+                .file("a/a.js", Run.handler(ask))
+                .dev("-c", "a", "--no-allow-private-network");
+        assertThat(run.body("/")).startsWith("127.0.0.1 is a loopback address");
+
+        run.config(
+                "a/wrangler.toml",
+                "name = \"a\"",
+                "main = \"a.js\"",
+                "allow_private_network = true");
+        run.untilOut("reloaded");
+        assertThat(run.body("/")).startsWith("Network connection lost.");
+    }
+
+    @Test
+    void aWorkerThatIsNotTheFirstIsReachedByBindingsOnly() throws IOException {
+        run.workerA("await env.WORKER_B.add(1, 2)").workerB().dev("-c", "a", "-c", "b");
+
+        for (String path :
+                new String[] {"/", "/worker_b", "/?worker=worker_b", "//worker_b/", "/%2e%2e/b"}) {
+            assertThat(run.body(path)).isEqualTo("3");
+        }
+        URI served = URI.create(run.session().url());
+        try (var client = new Socket(served.getHost(), served.getPort())) {
+            client.getOutputStream()
+                    .write(
+                            "GET http://worker_b/ HTTP/1.1\r\nHost: worker_b\r\nConnection: close\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .endsWith("\r\n3");
+        }
     }
 
     @Test

@@ -25,6 +25,7 @@ final class KnownKeys {
         read("compatibility_date", INHERITABLE);
         read("compatibility_flags", INHERITABLE);
         read("limits", INHERITABLE);
+        read("allow_private_network", INHERITABLE);
         read("minify", INHERITABLE);
         read("keep_names", INHERITABLE);
         read("tsconfig", INHERITABLE);

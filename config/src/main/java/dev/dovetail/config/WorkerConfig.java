@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param capnWeb where entrypoints are offered to Cap'n Web clients; no two paths are the same
  * @param vars the values that {@code env} has by name, in the file's order
  * @param limits what the Worker may spend
+ * @param allowPrivateNetwork whether fetch() and connect() may go to private addresses, if the file
+ *     says so; Dovetail's own
  * @param crons the cron expressions of {@code triggers}
  * @param dev settings of the development server
  * @param bundle what the file says to the bundler
@@ -42,6 +44,7 @@ public record WorkerConfig(
         List<CapnWebRoute> capnWeb,
         Map<String, JsonValue> vars,
         Limits limits,
+        Optional<Boolean> allowPrivateNetwork,
         List<String> crons,
         DevSettings dev,
         BundleOptions bundle,

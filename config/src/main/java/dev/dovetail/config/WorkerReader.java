@@ -40,6 +40,8 @@ final class WorkerReader {
         DurableObjects objects = DurableObjectsReader.read(worker, name, names, problems);
         List<CapnWebRoute> capnWeb = CapnWebReader.read(worker, problems);
         Limits limits = settings.limits();
+        Optional<Boolean> allowPrivateNetwork =
+                worker.bool("allow_private_network", "whether fetch() may go to private addresses");
         List<String> crons = settings.crons();
         DevSettings dev = settings.dev();
         BundleOptions bundle = settings.bundle();
@@ -61,6 +63,7 @@ final class WorkerReader {
                         capnWeb,
                         vars,
                         limits,
+                        allowPrivateNetwork,
                         crons,
                         dev,
                         bundle,

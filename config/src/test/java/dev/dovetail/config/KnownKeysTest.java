@@ -24,7 +24,7 @@ class KnownKeysTest {
             placement workers_dev preview_urls route routes triggers observability logpush rules
             find_additional_modules base_dir preserve_file_names no_bundle minify keep_names build
             tsconfig jsx_factory jsx_fragment upload_source_maps assets cache access previews
-            compliance_region python_modules logfwdr first_party_worker\
+            compliance_region python_modules logfwdr first_party_worker allow_private_network\
             """;
 
     private static final String NOT_INHERITABLE =

@@ -162,6 +162,19 @@ class WorkerConfigTest {
     }
 
     @Test
+    void whetherPrivateAddressesMayBeReachedIsSaidOrNot() {
+        assertThat(clean(toml("")).allowPrivateNetwork()).isEmpty();
+        assertThat(clean(toml("allow_private_network = true\n")).allowPrivateNetwork())
+                .contains(true);
+        assertThat(clean(jsonc("\"allow_private_network\": false")).allowPrivateNetwork())
+                .contains(false);
+        assertThat(told(toml("allow_private_network = \"yes\"\n")))
+                .singleElement()
+                .asString()
+                .contains("allow_private_network", "true or false");
+    }
+
+    @Test
     void limitsAreRead() {
         var worker =
                 clean(

@@ -7,13 +7,14 @@ public final class NoNetwork implements Network {
     private static final Failure NONE = Failure.error("no network here");
 
     @Override
-    public Runnable fetch(Lane lane, HttpRequest request, HttpReply reply) {
+    public Runnable fetch(Lane lane, Reach reach, HttpRequest request, HttpReply reply) {
         reply.fail(NONE);
         return () -> {};
     }
 
     @Override
-    public TcpConnection connect(Lane lane, TcpAddress to, ByteSource outgoing, TcpReply reply) {
+    public TcpConnection connect(
+            Lane lane, Reach reach, TcpAddress to, ByteSource outgoing, TcpReply reply) {
         outgoing.stop(NONE);
         reply.fail(NONE);
         return new TcpConnection() {

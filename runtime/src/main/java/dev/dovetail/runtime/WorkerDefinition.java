@@ -23,6 +23,7 @@ import java.util.function.UnaryOperator;
  * @param objects its Durable Objects
  * @param capnWeb where it offers entrypoints to Cap'n Web clients, if it is the Worker that gets
  *     requests
+ * @param reach where its global fetch() and connect() may go on the network
  * @param stacks makes JavaScript's stack traces in a text fit for a person to read; used on what is
  *     logged and on errors only, by any thread; never throws
  */
@@ -36,9 +37,10 @@ public record WorkerDefinition(
         @Nullable Service globalOutbound,
         DurableObjects objects,
         List<CapnWebRoute> capnWeb,
+        Reach reach,
         UnaryOperator<String> stacks) {
 
-    /** Makes a Worker without Durable Objects whose global fetch() goes to the network. */
+    /** Makes a Worker without Durable Objects whose global fetch() goes to the internet. */
     public WorkerDefinition(
             String name,
             List<ModuleSource> modules,
@@ -57,6 +59,7 @@ public record WorkerDefinition(
                 null,
                 DurableObjects.NONE,
                 List.of(),
+                Reach.PUBLIC,
                 stacks);
     }
 

@@ -494,10 +494,11 @@ public final class WorkerRuntime implements AutoCloseable {
         }
         node.count();
         HttpRequest sent = accepting(request, from);
+        Reach reach = from.isolate.worker.definition.reach();
         new OutboundRequest(
                         from.budget,
                         question,
-                        reply -> network.fetch(lane, sent, reply),
+                        reply -> network.fetch(lane, reach, sent, reply),
                         () -> Message.release(passed))
                 .start();
     }
@@ -554,7 +555,9 @@ public final class WorkerRuntime implements AutoCloseable {
             return;
         }
         node.count();
-        TcpConnection connection = network.connect(lane, to, outgoing, new ConnectReply(question));
+        Reach reach = from.isolate.worker.definition.reach();
+        TcpConnection connection =
+                network.connect(lane, reach, to, outgoing, new ConnectReply(question));
         question.outbound = connection::cancel;
         if (to.transport() == TcpAddress.Transport.STARTTLS) {
             from.addConnection(question, connection);

@@ -68,6 +68,7 @@ class CapnWebTest {
                         null,
                         DurableObjects.NONE,
                         List.of(routes),
+                        Reach.PUBLIC,
                         UnaryOperator.identity()));
     }
 

@@ -21,7 +21,7 @@ class ConnectionsTest {
         private final Map<String, HttpReply> replies = new ConcurrentHashMap<>();
 
         @Override
-        public Runnable fetch(Lane lane, HttpRequest request, HttpReply reply) {
+        public Runnable fetch(Lane lane, Reach reach, HttpRequest request, HttpReply reply) {
             String path = request.url().substring("http://away/".length());
             sent.add(path);
             replies.put(path, reply);
@@ -30,7 +30,7 @@ class ConnectionsTest {
 
         @Override
         public TcpConnection connect(
-                Lane lane, TcpAddress to, ByteSource outgoing, TcpReply reply) {
+                Lane lane, Reach reach, TcpAddress to, ByteSource outgoing, TcpReply reply) {
             throw new AssertionError("nothing here calls connect()");
         }
 

@@ -8,20 +8,26 @@ import dev.dovetail.runtime.HttpReply;
 import dev.dovetail.runtime.HttpRequest;
 import dev.dovetail.runtime.Lane;
 import dev.dovetail.runtime.Network;
+import dev.dovetail.runtime.Reach;
 import dev.dovetail.runtime.TcpAddress;
 import dev.dovetail.runtime.TcpConnection;
 import dev.dovetail.runtime.TcpReply;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.SocketAddress;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetAddress;
 import java.util.List;
 
 /**
@@ -46,6 +52,7 @@ final class HttpNetwork implements Network {
     private final Vertx vertx;
     private final List<Lane> lanes;
     private final List<ContextInternal> contexts;
+    private final HostAddresses addresses;
     private final TcpNetwork tcp;
     private @Nullable HttpClient client;
 
@@ -58,6 +65,7 @@ final class HttpNetwork implements Network {
         this.vertx = vertx;
         this.lanes = lanes;
         this.contexts = contexts;
+        addresses = new HostAddresses(vertx);
         tcp = new TcpNetwork(vertx);
     }
 
@@ -90,21 +98,29 @@ final class HttpNetwork implements Network {
     }
 
     @Override
-    public TcpConnection connect(Lane lane, TcpAddress to, ByteSource outgoing, TcpReply reply) {
-        return tcp.connect(contexts.get(lanes.indexOf(lane)), to, outgoing, reply);
+    public TcpConnection connect(
+            Lane lane, Reach reach, TcpAddress to, ByteSource outgoing, TcpReply reply) {
+        return tcp.connect(contexts.get(lanes.indexOf(lane)), reach, to, outgoing, reply);
     }
 
     @Override
-    public Runnable fetch(Lane lane, HttpRequest request, HttpReply reply) {
+    public Runnable fetch(Lane lane, Reach reach, HttpRequest request, HttpReply reply) {
         ContextInternal context = contexts.get(lanes.indexOf(lane));
         Outbound outbound = new Outbound(context, request, reply);
-        context.runOnContext(ignored -> send(outbound));
+        context.runOnContext(ignored -> send(reach, outbound));
         return () -> context.runOnContext(ignored -> outbound.cancel());
     }
 
-    private void send(Outbound outbound) {
+    private void send(Reach reach, Outbound outbound) {
         try {
-            client().request(outbound.options()).onComplete(outbound::connected, outbound::failed);
+            RequestOptions options = outbound.options();
+            Future<HttpClientRequest> connected =
+                    reach == Reach.ANY
+                            ? client().request(options)
+                            : addresses
+                                    .find(reach, options.getHost())
+                                    .compose(address -> client().request(at(options, address)));
+            connected.onComplete(outbound::connected, outbound::failed);
         } catch (IllegalArgumentException e) {
             outbound.refused(e);
         } catch (IllegalStateException e) {
@@ -113,8 +129,17 @@ final class HttpNetwork implements Network {
         }
     }
 
-    /** workerd's word for every trouble of the network. */
+    /** The same request, to that address. */
+    private static RequestOptions at(RequestOptions options, InetAddress address) {
+        return options.setServer(
+                SocketAddress.inetSocketAddress(options.getPort(), address.getHostAddress()));
+    }
+
+    /** workerd's word for every trouble of the network; a refusal says why. */
     static Failure lost(Throwable error) {
+        if (error instanceof AddressRefusedException) {
+            return Failure.error(String.valueOf(error.getMessage()));
+        }
         String why = error.getMessage() == null ? error.toString() : error.getMessage();
         return Failure.of(
                 "Error", "Network connection lost. (" + why + ")", null, Wire.ERROR_RETRYABLE);

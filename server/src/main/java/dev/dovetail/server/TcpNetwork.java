@@ -2,6 +2,7 @@ package dev.dovetail.server;
 
 import dev.dovetail.rpc.Failure;
 import dev.dovetail.runtime.ByteSource;
+import dev.dovetail.runtime.Reach;
 import dev.dovetail.runtime.TcpAddress;
 import dev.dovetail.runtime.TcpConnection;
 import dev.dovetail.runtime.TcpReply;
@@ -19,6 +20,7 @@ import io.vertx.core.internal.VertxInternal;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetAddress;
 import java.util.function.Consumer;
 
 import javax.net.ssl.SSLException;
@@ -31,15 +33,17 @@ final class TcpNetwork {
     private static final int CONNECT_MILLIS = 20_000;
 
     private final VertxInternal vertx;
+    private final HostAddresses addresses;
     private @Nullable SslContext tls;
 
     TcpNetwork(VertxInternal vertx) {
         this.vertx = vertx;
+        addresses = new HostAddresses(vertx);
     }
 
     /** One that trusts whom the context trusts. */
     TcpNetwork(VertxInternal vertx, SslContext tls) {
-        this.vertx = vertx;
+        this(vertx);
         this.tls = tls;
     }
 
@@ -55,9 +59,13 @@ final class TcpNetwork {
 
     /** Opens a connection. Any thread. */
     TcpConnection connect(
-            ContextInternal context, TcpAddress to, ByteSource outgoing, TcpReply reply) {
-        var connecting = new Connecting(to, outgoing, reply);
-        Loop.run(context, () -> connecting.begin(context));
+            ContextInternal context,
+            Reach reach,
+            TcpAddress to,
+            ByteSource outgoing,
+            TcpReply reply) {
+        var connecting = new Connecting(context, to, outgoing, reply);
+        Loop.run(context, () -> connecting.begin(reach));
         return connecting;
     }
 
@@ -65,7 +73,6 @@ final class TcpNetwork {
         return new Bootstrap()
                 .group(context.nettyEventLoop())
                 .channelFactory(vertx.transport().channelFactory(false))
-                .resolver(vertx.nameResolver().nettyAddressResolverGroup())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .option(ChannelOption.TCP_NODELAY, true)
@@ -74,6 +81,7 @@ final class TcpNetwork {
 
     /** A connection that is being made, and then TLS on it. The event loop's. */
     private final class Connecting implements TcpConnection {
+        private final ContextInternal context;
         private final TcpAddress to;
         private final ByteSource outgoing;
         private final TcpReply reply;
@@ -81,13 +89,25 @@ final class TcpNetwork {
         private @Nullable Channel channel;
         private boolean answered;
 
-        Connecting(TcpAddress to, ByteSource outgoing, TcpReply reply) {
+        Connecting(ContextInternal context, TcpAddress to, ByteSource outgoing, TcpReply reply) {
+            this.context = context;
             this.to = to;
             this.outgoing = outgoing;
             this.reply = reply;
         }
 
-        void begin(ContextInternal context) {
+        void begin(Reach reach) {
+            addresses
+                    .find(reach, to.host())
+                    .onComplete(
+                            address -> Loop.run(context, () -> connect(address)),
+                            why -> Loop.run(context, () -> fail(why)));
+        }
+
+        private void connect(InetAddress address) {
+            if (answered) {
+                return;
+            }
             ChannelFuture connected =
                     bootstrap(context)
                             .handler(
@@ -98,7 +118,7 @@ final class TcpNetwork {
                                             made.pipeline().addLast(pipe);
                                         }
                                     })
-                            .connect(to.host(), to.port());
+                            .connect(address, to.port());
             channel = connected.channel();
             connected.addListener(
                     done -> {
@@ -184,17 +204,15 @@ final class TcpNetwork {
 
         @Override
         public void cancel() {
-            Channel on = channel;
-            if (on != null) {
-                on.eventLoop()
-                        .execute(
-                                () -> {
-                                    if (!answered) {
-                                        answered = true;
-                                        close();
-                                    }
-                                });
-            }
+            Runnable end =
+                    () -> {
+                        if (!answered) {
+                            answered = true;
+                            close();
+                        }
+                    };
+            // there is no channel yet while the host's address is looked up
+            Loop.run(context, end);
         }
     }
 }

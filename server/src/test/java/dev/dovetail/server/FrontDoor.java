@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.dovetail.isolate.ModuleSource;
 import dev.dovetail.isolate.V8;
+import dev.dovetail.runtime.DurableObjects;
 import dev.dovetail.runtime.Limits;
+import dev.dovetail.runtime.Reach;
 import dev.dovetail.runtime.Service;
 import dev.dovetail.runtime.WorkerDefinition;
 
@@ -66,6 +68,10 @@ final class FrontDoor implements AutoCloseable {
     }
 
     void deploy(String name, String source, Limits limits, Set<String> flags) {
+        deploy(name, source, limits, flags, Reach.ANY);
+    }
+
+    void deploy(String name, String source, Limits limits, Set<String> flags, Reach reach) {
         door.runtime()
                 .deploy(
                         new WorkerDefinition(
@@ -75,6 +81,10 @@ final class FrontDoor implements AutoCloseable {
                                 "{}",
                                 limits,
                                 flags,
+                                null,
+                                DurableObjects.NONE,
+                                List.of(),
+                                reach,
                                 UnaryOperator.identity()));
     }
 
