@@ -41,6 +41,8 @@ export class Invocation {
   failures = 0;
   /** A request whose handler fails goes on to where fetch() goes. */
   passesThrough = false;
+  /** Names that stand for services: see worker/virtual-hosts.js. */
+  virtualHosts = null;
   ended = false;
   context = null;
   /** What is to be disposed, if leaks are reported: see rpc/leaks.js. */

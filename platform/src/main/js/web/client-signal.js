@@ -17,6 +17,11 @@ export function newClientSignal(invocation, answer) {
   return signal;
 }
 
+/** Whether a request has a signal that its client may still abort. */
+export function hasClient(invocation, answer) {
+  return invocation.clients !== null && invocation.clients.has(answer);
+}
+
 /** The request is answered: its client has nothing to give up. */
 export function forgetClient(invocation, answer) {
   if (invocation.clients !== null) invocation.clients.delete(answer);

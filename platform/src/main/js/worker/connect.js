@@ -21,6 +21,7 @@ import { dictionary } from "../web/interface.js";
 import { Connection } from "../web/socket-pipes.js";
 import { newSocket } from "../web/socket.js";
 import { URL } from "../web/url.js";
+import { serviceOfHost } from "./virtual-hosts.js";
 
 /** No domain name is longer (RFC 1035), and no IP address. */
 const MAX_ADDRESS = 255;
@@ -90,6 +91,8 @@ function connectionOf(invocation, address, options) {
 export function connect(address, options = undefined) {
   const invocation = currentInvocation();
   const to = addressOf(address);
+  const service = serviceOfHost(invocation, to.host);
+  if (service !== undefined) return serviceConnect(service, address, options);
   const connection = connectionOf(invocation, to, options);
   const state = ask(invocation, readConnection);
   open(CONNECT, state.question, 0, 0);

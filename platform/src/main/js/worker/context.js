@@ -11,6 +11,7 @@ import { defineInterface, illegalInvocation } from "../web/interface.js";
 import { callerOf, traceOf } from "../kernel/beside.js";
 import { withDeadline } from "../rpc/deadlines.js";
 import { loopbacks } from "./loopback.js";
+import { mapVirtualHost } from "./virtual-hosts.js";
 
 /** Keeps an invocation alive until a promise settles. */
 export function waitUntil(promise) {
@@ -92,6 +93,12 @@ export class ExecutionContext {
   withDeadline(milliseconds, action) {
     this.#owner();
     return withDeadline(milliseconds, action);
+  }
+
+  /** A name by which connect() reaches a service. */
+  get mapVirtualHost() {
+    if (!(#invocation in this)) throw illegalInvocation();
+    return hasFlag("experimental") ? mapVirtualHost : undefined;
   }
 
   /** Keeps the invocation alive until the promise settles. */

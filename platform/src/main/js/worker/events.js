@@ -159,15 +159,16 @@ function respond(invocation, answer, request, response) {
     checkCoupling(socket);
   }
   open(RETURN, answer, 0, 0);
+  let mayLeave;
   try {
-    writeResponse(response);
+    mayLeave = writeResponse(response, answer);
   } catch (error) {
     abandon();
     withdrawOffered();
     throw error;
   }
   keepOffered();
-  forgetClient(invocation, answer);
+  if (!mayLeave) forgetClient(invocation, answer);
   send();
 }
 

@@ -5,6 +5,7 @@ import {
   defineProperty,
   JSONParse,
   JSONStringify,
+  PromisePrototypeThen,
   StringPrototypeToLowerCase,
   Uint8Array,
 } from "../kernel/primordials.js";
@@ -31,7 +32,7 @@ import {
 } from "../kernel/wire.js";
 import { NULL, UINT } from "../kernel/tags.js";
 import { currentInvocation } from "../kernel/invocation.js";
-import { offerReadable, offerSource, receiveSource, receiveValueSource } from "../kernel/pipes.js";
+import { Incoming, offerReadable, offerSource, receiveSource, receiveValueSource } from "../kernel/pipes.js";
 import { receiveSocket, sendSocket } from "../kernel/sockets.js";
 import { word } from "../kernel/decode.js";
 import { headersThunk, headersToWire, isHeaders, headersFromWire } from "../web/headers.js";
@@ -40,7 +41,7 @@ import { isAbortSignal, neverAborts } from "../web/abort.js";
 import { blobBytes, blobOfBytes, blobType, isBlob, isFile, sourceOfBytes } from "../web/blob.js";
 import { Body, peekBody } from "../web/body.js";
 import { DOMException, isDOMException } from "../web/dom-exception.js";
-import { endsSubrequests } from "../web/client-signal.js";
+import { clientGone, endsSubrequests, forgetClient, hasClient } from "../web/client-signal.js";
 import { hidden } from "../web/interface.js";
 import { decodedSource, encodedSource, encodingOf, mayNameEncoding, original } from "../web/content-encoding.js";
 import { encodeUtf8, utf8Length } from "../web/encoding.js";
@@ -112,14 +113,24 @@ function writeRequestMembers(request, isValue) {
   return wire;
 }
 
-/** Writes a response, whose body is used by it. */
-export function writeResponse(response) {
+/**
+ * Writes a response, whose body is used by it.
+ * @param {number} answer what it answers
+ * @returns {boolean} whether the client can still give up: it is told by the end of the body
+ */
+export function writeResponse(response, answer) {
   writeArrayHead(5);
   const wire = responseToWire(response);
   const list = writeResponseHead(wire);
-  if (wire.webSocket === null) return writeBody(coded(wire, list));
+  if (wire.webSocket === null) {
+    const body = coded(wire, list);
+    const watched = watchedBody(body, currentInvocation(), answer);
+    writeBody(watched);
+    return watched !== null && watched.value instanceof WatchedSource;
+  }
   number(BODY_SOCKET);
   head(UINT, addCapability(CAP_SOCKET, sendSocket(currentInvocation(), takeChannel(wire.webSocket))));
+  return false;
 }
 
 /** Returns the headers, or null if there are none of interest in them. */
@@ -130,6 +141,45 @@ function writeResponseHead(wire) {
   const thunk = headersThunk(wire.headers);
   if (thunk === null || thunk === undefined) return headersToWire(wire.headers);
   return thunk.bytes !== undefined && !mayNameEncoding(thunk.bytes) ? null : thunk();
+}
+
+/** A body that tells the request's signal when nobody reads on. What only goes past the Worker stays as it is. */
+function watchedBody(body, invocation, answer) {
+  if (body === null || !hasClient(invocation, answer) || (body.kind !== "source" && body.kind !== "stream")) return body;
+  const source = sourceOf(body);
+  if (source instanceof Incoming) return new Body("source", source, body.length);
+  return new Body("source", new WatchedSource(source, invocation, answer), body.length);
+}
+
+class WatchedSource {
+  #source;
+  #invocation;
+  #answer;
+
+  constructor(source, invocation, answer) {
+    this.#source = source;
+    this.#invocation = invocation;
+    this.#answer = answer;
+  }
+
+  pull() {
+    return PromisePrototypeThen(
+      this.#source.pull(),
+      (chunk) => {
+        if (chunk === null) forgetClient(this.#invocation, this.#answer);
+        return chunk;
+      },
+      (error) => {
+        forgetClient(this.#invocation, this.#answer);
+        throw error;
+      },
+    );
+  }
+
+  cancel(reason) {
+    clientGone(this.#invocation, this.#answer);
+    return this.#source.cancel(reason);
+  }
 }
 
 /** A response's body as its Content-Encoding has it. */

@@ -103,7 +103,7 @@ final class WdSuites {
                 bindings.services(worker),
                 bindings.vars(worker),
                 Limits.WORKERD,
-                flags(test, worker),
+                flags(worker),
                 bindings.globalOutbound(worker),
                 bindings.objects(name, worker),
                 List.of(),
@@ -111,16 +111,15 @@ final class WdSuites {
                 built.stacks());
     }
 
-    private Set<String> flags(WdTest test, WdService.Worker worker) {
+    private Set<String> flags(WdService.Worker worker) {
         LocalDate date =
                 options.date()
                         .or(() -> worker.compatibilityDate().flatMap(CompatibilityDate::parse))
                         .orElse(CompatibilityDate.NEWEST);
         var flags =
                 new LinkedHashSet<>(CompatibilityFlags.resolve(date, worker.compatibilityFlags()));
-        if (test.v8Flags().contains("--expose-gc")) {
-            flags.add("expose_gc");
-        }
+        // workerd's tests have it whether or not their v8Flags say so
+        flags.add("expose_gc");
         return flags;
     }
 }

@@ -10,6 +10,8 @@ import dev.dovetail.rpc.Wire;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Sends what a turn left in an isolate's outbox on its way. It is not trusted: ids are looked up in
@@ -21,6 +23,9 @@ final class Outbox {
     private final WorkerRuntime runtime;
     private final Lane lane;
     private final OutboxReader reader = new OutboxReader();
+
+    /** Whom else the messages of a turn are from. */
+    private final List<Invocation> others = new ArrayList<>(2);
 
     /** The question that a DEADLINE message was about, who asks it, and its milliseconds or 0. */
     private int deadlineOf;
@@ -51,9 +56,16 @@ final class Outbox {
         while (reader.next()) {
             if (reader.type() == Wire.AS) {
                 from = reader.a() == 0 ? turns : isolate.invocation(reader.a());
+                if (from != null && from != turns && !others.contains(from)) {
+                    others.add(from);
+                }
             } else if (from != null && !from.ended) {
                 send(from);
             }
+        }
+        if (!others.isEmpty()) {
+            others.forEach(isolate::turnedFor);
+            others.clear();
         }
     }
 

@@ -398,6 +398,19 @@ final class WorkerIsolate implements Seat.Occupant {
         }
     }
 
+    /** The turn of another invocation did something for this one: that may have been its last. */
+    void turnedFor(Invocation other) {
+        other.endIfDone();
+        if (other.hangs()) {
+            suspects.add(other);
+        }
+    }
+
+    /** Whether a test waits for what another invocation does. */
+    boolean hasWaitingTest() {
+        return !parked.isEmpty();
+    }
+
     /** Lets JavaScript tell what the invocations that have just ended did not dispose. */
     private void reportLeaks() {
         Isolate v8 = isolate;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
-/** Calls and requests that nobody waits for any more end, whenever that is. */
+/** What nobody waits for any more ends, whenever and however that comes. */
 class GivenUpTest {
     private static final String NEVER =
             "export default class extends WorkerEntrypoint {"
@@ -123,6 +123,33 @@ class GivenUpTest {
         workers.awaitLog("target disposed");
         workers.awaitLog("stub disposed");
         workers.awaitLog("object disposed");
+    }
+
+    @Test
+    void aRequestThatTheTurnOfAnotherAnswers() {
+        workers.deploy(
+                "b",
+                """
+                let wake;
+                export default {
+                  async fetch(request) {
+                    if (request.url.endsWith("/wait")) {
+                      const timer = setTimeout(() => {}, 60_000);
+                      console.log("waits");
+                      await new Promise((resolve) => { wake = resolve; });
+                      clearTimeout(timer);
+                    } else wake();
+                    return new Response();
+                  },
+                };
+                """);
+        var ignored =
+                workers.start(
+                        "b",
+                        new HttpRequest("GET", "http://b/wait", List.of(), Body.NONE, "manual"));
+        workers.awaitLog("waits");
+        workers.get("b");
+        workers.awaitNoInvocations("b");
     }
 
     @Test
