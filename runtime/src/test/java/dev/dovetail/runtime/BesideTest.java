@@ -348,6 +348,45 @@ class BesideTest {
     }
 
     @Test
+    void theRequestsSignalAbortsWhenNobodyReadsTheResponseOn() {
+        workers.deployWithFlags(
+                "b",
+                """
+                export default {
+                  async fetch(request, env, ctx) {
+                    const { readable, writable } = new IdentityTransformStream();
+                    const writer = writable.getWriter();
+                    writer.closed.catch(() => {});
+                    request.signal.onabort = () => console.log(request.url, "aborted");
+                    ctx.waitUntil((async () => {
+                      await writer.write(new Uint8Array(5));
+                      if (request.url.endsWith("/whole")) await writer.close();
+                    })());
+                    return new Response(readable);
+                  },
+                };
+                """,
+                Set.of("enable_request_signal"));
+        workers.deploy(
+                "a",
+                """
+                export default {
+                  async fetch(request, env) {
+                    await (await env.B.fetch("http://x/whole")).bytes();
+                    const reader = (await env.B.fetch("http://x/left")).body.getReader();
+                    await reader.read();
+                    await reader.cancel();
+                    return new Response();
+                  },
+                };
+                """,
+                "B=b");
+        workers.get("a");
+        workers.awaitLog("http://x/left aborted");
+        assertThat(workers.log).noneMatch(line -> line.contains("whole"));
+    }
+
+    @Test
     void aDeadlineTakesANumberAndAFunction() {
         assertThat(run("return ctx.withDeadline('soon', () => 1)"))
                 .isEqualTo("threw TypeError: withDeadline() takes a number of milliseconds first.");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.util.Set;
+
 /** Sockets between Workers, and what connect() says to wrong arguments. */
 final class ConnectTest {
     private static final String READ =
@@ -224,5 +226,42 @@ final class ConnectTest {
                         Cannot startTls on a TLS socket.
                         startTls has already been called on this socket, or the socket was transferred over RPC.\
                         """);
+    }
+
+    @Test
+    void aVirtualHostLeadsToItsService() {
+        workers.deploy(
+                "b",
+                """
+                export default {
+                  async connect(socket) {
+                    const writer = socket.writable.getWriter();
+                    await writer.write(new TextEncoder().encode("here"));
+                    await writer.close();
+                  },
+                };
+                """);
+        workers.deployWithFlags(
+                "a",
+                """
+                import { connect } from "cloudflare:sockets";
+                export default {
+                  async fetch(request, env, ctx) {
+                    const host = ctx.mapVirtualHost(env.B, 5432);
+                    const text = await new Response(connect(host).readable).text();
+                    let refused;
+                    try { ctx.mapVirtualHost({}, 1); } catch (e) { refused = e.name; }
+                    return Response.json([
+                      /^[0-9a-f]{32}\\.workers\\.alt:5432$/.test(host),
+                      ctx.mapVirtualHost(env.B, 1) === host,
+                      text,
+                      refused,
+                    ]);
+                  },
+                };
+                """,
+                Set.of("experimental"),
+                "B=b");
+        assertThat(workers.get("a")).isEqualTo("[true,true,\"here\",\"TypeError\"]");
     }
 }
