@@ -18,7 +18,7 @@ final class Commands {
     static final String WARM_UP = "warm-up";
 
     private static final int WIDTH = 90;
-    private static final int NAMES_WIDTH = 32;
+    private static final int NAMES_WIDTH = 26;
 
     private Commands() {}
 
@@ -154,10 +154,9 @@ final class Commands {
                         .negatable(true)
                         .type(boolean.class)
                         .description(
-                                "Let fetch(), connect() and WebSockets reach this machine",
-                                "and the local network, or public addresses only. A",
-                                "configuration's allow_private_network goes before it.",
-                                "Default: let them.")
+                                "Whether fetch(), connect() and WebSockets reach this",
+                                "machine and the local network. A configuration's",
+                                "allow_private_network goes before it. Default: yes.")
                         .build());
         spec.addOption(
                 value("--persist-to")
