@@ -132,7 +132,7 @@ final class WdModules {
 
     private ModuleText transformed(Path file) {
         Path source = source(file);
-        Loader loader = source.equals(file) ? Loader.JS : Loader.TS;
+        Loader loader = source.toString().endsWith(".ts") ? Loader.TS : Loader.JS;
         String text = contents.text(new Content.Embedded(source));
         return transform(source.toString(), text, loader);
     }

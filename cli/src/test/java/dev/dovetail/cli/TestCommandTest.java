@@ -129,6 +129,12 @@ class TestCommandTest {
         run.run("test", "w.ts-wd-test");
 
         assertThat(run.out()).contains("Error: limit 7\n        at Object.test (w.ts:5:11)");
+
+        wdTest("named.wd-test", "w.ts", "bindings = [(name = \"LIMIT\", json = \"8\")],");
+
+        run.run("test", "named.wd-test");
+
+        assertThat(run.out()).contains("Error: limit 8\n        at Object.test (w.ts:5:11)");
     }
 
     @Test
