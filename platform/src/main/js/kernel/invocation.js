@@ -68,7 +68,7 @@ export function currentInvocation() {
     throw new Error(
       "Disallowed operation called within global scope. Asynchronous I/O (ex: fetch() or connect()), setting " +
         "a timeout, and generating random values are not allowed within global scope. To fix this error, " +
-        "perform this operation within a handler.",
+        "perform this operation within a handler. https://developers.cloudflare.com/workers/runtime-apis/handlers/",
     );
   }
   return current;

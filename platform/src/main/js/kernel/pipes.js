@@ -138,6 +138,8 @@ export class Incoming {
   ended = false;
   failure = null;
   waiting = null;
+  /** The promise that fails with why it was given up, or null. */
+  aborted = null;
   /** What a chunk counts for at least. */
   minCost = 0;
   /** What its reader is told instead of why it broke. */
@@ -170,6 +172,7 @@ export class Incoming {
       return PromiseResolve(chunk);
     }
     if (this.failure !== null) return PromiseReject(this.error());
+    if (this.aborted !== null) return this.aborted;
     if (this.ended) return PromiseResolve(null);
     if (this.invocation.ended) {
       return PromiseReject(
@@ -191,6 +194,16 @@ export class Incoming {
   cancel(reason) {
     if (this.ended || this.failure !== null) return;
     this.stopWriter(reason);
+  }
+
+  /** The same where the reader is to hear of it, too. */
+  abort(reason) {
+    if (this.ended || this.failure !== null) return;
+    this.stopWriter(reason);
+    this.aborted = PromiseReject(reason);
+    PromisePrototypeThen(this.aborted, undefined, () => {});
+    this.waiting?.reject(reason);
+    this.waiting = null;
   }
 
   /** Tells the writer that no more is taken, even if it has ended. */

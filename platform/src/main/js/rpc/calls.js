@@ -265,6 +265,7 @@ export function sendRequest(invocation, type, b, c, request, redirected) {
 
 /** Gives a call up: its promise rejects with the reason and the callee is told. */
 function cancel(state, reason) {
+  if (state.body !== null) return state.body.abort(reason);
   const question = state.invocation.questions?.get(state.question);
   if (question === undefined || state.invocation.ended) return;
   state.invocation.questions.delete(state.question);

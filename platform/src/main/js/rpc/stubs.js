@@ -71,6 +71,8 @@ export class PromiseState {
   /** What was called, and what is to be disposed, if leaks are reported. */
   path = null;
   watched = null;
+  /** What a fetch's answer brings its body by, so that it can be given up with its request. */
+  body = null;
   constructor(invocation, question, promise) {
     this.invocation = invocation;
     this.question = question;
@@ -89,6 +91,8 @@ class PropertyState {
 
 export class ServiceState {
   descendable = true;
+  /** Whether it is a member of ctx.exports: what calling it gives may be sent, but not itself. */
+  isLoopback = false;
   /** Properties made so far: a service has no state of a request's, so they can be kept. */
   properties = new SafeMap();
   constructor(id) {
@@ -394,7 +398,9 @@ export function callableServiceStub(id, call) {
   delete object.name;
   delete object.length;
   setPrototypeOf(object, ServiceStub.prototype);
-  return serviceStubOn(object, id);
+  const stub = serviceStubOn(object, id);
+  Stamp.of(stub).isLoopback = true;
+  return stub;
 }
 
 /** The stub of a Durable Object. */

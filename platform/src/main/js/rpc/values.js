@@ -153,6 +153,7 @@ function writeStream({ index, id }) {
 
 function writeStub(stub, state) {
   if (state instanceof ServiceState) {
+    if (state.isLoopback) throw refusal("LoopbackServiceStub");
     return writeCapability(state.kind === TO_OBJECT ? CAP_OBJECT : CAP_SERVICE, state.number());
   }
   if (!(state instanceof StubState)) {

@@ -124,6 +124,12 @@ export function isBodyUsable(owner) {
   return body === null || isUsable(body);
 }
 
+/** The same as `takeBody` where the owner is a value in a call: what goes over then is a stream, and locked. */
+export function takeBodyOfValue(owner) {
+  if (!isBodyUsable(owner)) throw new TypeError("The ReadableStream has been locked to a reader.");
+  return takeBody(owner);
+}
+
 /**
  * A second body with what the owner's brings.
  *

@@ -4,6 +4,7 @@ import {
   Error,
   ObjectAssign,
   ObjectFreeze,
+  StringPrototypeIncludes,
   StringPrototypeStartsWith,
   StringPrototypeToLowerCase,
   StringPrototypeToUpperCase,
@@ -22,6 +23,7 @@ import {
   peekBody,
   setBody,
   takeBody,
+  takeBodyOfValue,
 } from "./body.js";
 import {
   Headers,
@@ -31,7 +33,7 @@ import {
   headersGuard,
 } from "./headers.js";
 import { defineInterface, dictionary, illegalInvocation, requireArguments } from "./interface.js";
-import { hrefOf, isURL, normalHref } from "./url.js";
+import { hrefOf, isURL, normalHref, URL } from "./url.js";
 
 /**
  * What a request is on its way to the wire. Its body has been taken out of it.
@@ -241,6 +243,12 @@ export class Request extends BodyOwner {
     return Request.#of(this).#keepalive;
   }
 
+  /** Which binding sends it: there is none. */
+  get fetcher() {
+    Request.#of(this);
+    return null;
+  }
+
   get duplex() {
     Request.#of(this);
     return "half";
@@ -285,9 +293,9 @@ export class Request extends BodyOwner {
     };
     requestToWire = (request, isValue) => ({
       method: request.#method,
-      url: !isValue && lacksFlag("fetch_standard_url") ? (normalHref(request.#url) ?? request.#url) : request.#url,
+      url: isValue ? request.#url : urlToSend(request.#url),
       headers: request.#headers ?? request.#wireHeaders ?? request.#ownHeaders(),
-      body: takeBody(request),
+      body: isValue ? takeBodyOfValue(request) : takeBody(request),
       redirect: request.#redirect,
       cf: isValue ? request.#cf : cfToSend(request.#cf, request.#cache),
       cache: request.#cache,
@@ -320,13 +328,26 @@ export function requestFor(input, init) {
   if (!isRequest(input)) {
     // Once here, so that the error is fetch's own; the constructor finds it in its normal form.
     const href = hrefFrom(input);
+    if (href === null && !lacksFlag("fetch_standard_url")) throw new TypeError(`Invalid URL: ${input}`);
     if (href === null || !isHttp(href)) throw cannotLoad(isURL(input) ? hrefOf(input) : input);
     request = new Request(href, init);
   } else if (init !== undefined && init !== null) {
     request = new Request(input, init);
   }
   if (!isHttp(requestUrl(request))) throw cannotLoad(requestUrl(request));
+  if (request === input && !isBodyUsable(request)) throw new TypeError("Cannot reconstruct a Request with a used body.");
   return request;
+}
+
+/** A URL as the other side sees it: without what is the sender's alone, a fragment and credentials. */
+function urlToSend(url) {
+  const href = lacksFlag("fetch_standard_url") ? (normalHref(url) ?? url) : url;
+  if (!StringPrototypeIncludes(href, "#") && !StringPrototypeIncludes(href, "@")) return href;
+  const sent = new URL(href);
+  sent.hash = "";
+  sent.username = "";
+  sent.password = "";
+  return sent.href;
 }
 
 /** A Worker that may not use cache modes does not see them: called before its code runs. */
@@ -374,9 +395,15 @@ function renewed(body) {
 function normalMethod(method) {
   const string = typeof method === "string" ? method : `${method}`;
   const upper = StringPrototypeToUpperCase(string);
+  if (upper !== string && ALWAYS_RAISED[upper] !== true && lacksFlag("upper_case_all_http_methods")) {
+    throw new TypeError(`Invalid HTTP method string: ${string}`);
+  }
   if (METHODS[upper] !== true) throw new TypeError(`Invalid HTTP method string: ${string}`);
   return upper;
 }
+
+/** Those that are put into capitals at any date, as the Fetch standard says. */
+const ALWAYS_RAISED = { __proto__: null, DELETE: true, GET: true, HEAD: true, OPTIONS: true, POST: true, PUT: true };
 
 /** The methods that workerd knows. */
 const METHODS = { __proto__: null };

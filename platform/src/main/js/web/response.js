@@ -16,6 +16,7 @@ import {
   extractBody,
   setBody,
   takeBody,
+  takeBodyOfValue,
 } from "./body.js";
 import {
   Headers,
@@ -57,7 +58,7 @@ export let isResponse;
  */
 export let responseFromWire;
 /**
- * @type {(response: Response) => OutgoingResponse}
+ * @type {(response: Response, isValue: boolean) => OutgoingResponse}
  * @throws {TypeError} if its body has been used
  */
 export let responseToWire;
@@ -271,14 +272,14 @@ export class Response extends BodyOwner {
       if (init.body !== null) setBody(response, init.body);
       return response;
     };
-    responseToWire = (response) => ({
+    responseToWire = (response, isValue) => ({
       status: response.#status,
       statusText: response.#statusText,
       headers:
         response.#headers === null
           ? response.#flat
           : (headersThunk(response.#headers) ?? headersToWire(response.#headers)),
-      body: takeBody(response),
+      body: isValue ? takeBodyOfValue(response) : takeBody(response),
       webSocket: response.#webSocket,
       cf: response.#cf,
       encodeBody: response.#encodeBody,

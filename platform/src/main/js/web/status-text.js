@@ -1,5 +1,7 @@
 // The usual reason phrases: https://www.iana.org/assignments/http-status-codes/
 
+import { MathFloor } from "../kernel/primordials.js";
+
 const TEXTS = {
   __proto__: null,
   100: "Continue",
@@ -66,7 +68,10 @@ const TEXTS = {
   511: "Network Authentication Required",
 };
 
+/** What workerd says of a status that has no phrase of its own. */
+const CLASSES = { __proto__: null, 2: "Successful", 3: "Redirection", 4: "Client Error", 5: "Server Error" };
+
 /** @returns {string} empty for a status that has none */
 export function statusTextOf(status) {
-  return TEXTS[status] ?? "";
+  return TEXTS[status] ?? CLASSES[MathFloor(status / 100)] ?? "";
 }

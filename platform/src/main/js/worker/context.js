@@ -15,6 +15,9 @@ import { mapVirtualHost } from "./virtual-hosts.js";
 
 /** Keeps an invocation alive until a promise settles. */
 export function waitUntil(promise) {
+  if (arguments.length === 0) {
+    throw new TypeError("Failed to execute 'waitUntil' on 'EntrypointsModule': parameter 1 is not of type 'Promise'.");
+  }
   keepAlive(currentInvocation(), promise);
 }
 

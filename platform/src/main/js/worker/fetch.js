@@ -1,6 +1,8 @@
 // fetch(): of a binding and of the network. Redirects are followed where the request says so, always over
 // the same way: those of a binding stay inside the binding.
 import {
+  append,
+  ArrayPrototypeJoin,
   Error,
   PromisePrototypeThen,
   PromiseReject,
@@ -11,6 +13,7 @@ import {
   TypedArrayPrototypeGetLength,
 } from "../kernel/primordials.js";
 import { CALL, FETCH, REDIRECTED } from "../kernel/wire.js";
+import { lacksFlag } from "../kernel/flags.js";
 import { currentInvocation, runFor } from "../kernel/invocation.js";
 import { sendRequest } from "../rpc/calls.js";
 import { callMillis, within } from "../rpc/deadlines.js";
@@ -63,14 +66,15 @@ export function fetchOver(type, b, c, input, init) {
   }
 }
 
-function follow(invocation, type, b, c, request, hops) {
+function follow(invocation, type, b, c, request, hops, urls = []) {
   const kind = hops > 0 && type === CALL ? b | REDIRECTED : b;
   const { promise, wire } = sendRequest(invocation, type, kind, c, request, hops > 0);
   if (wire.redirect !== "follow") return promise;
+  append(urls, wire.url);
   const millis = callMillis();
   return PromisePrototypeThen(promise, (response) => {
-    const next = redirection(request, wire, response, hops);
-    return next === null ? response : within(millis, () => follow(invocation, type, b, c, next, hops + 1));
+    const next = redirection(request, wire, response, urls);
+    return next === null ? response : within(millis, () => follow(invocation, type, b, c, next, hops + 1, urls));
   });
 }
 
@@ -112,14 +116,14 @@ function opened(response, waiting) {
 setConnector(openSocket);
 
 /** The request that a response redirects to, or null: https://fetch.spec.whatwg.org/#http-redirect-fetch. */
-function redirection(request, wire, response, hops) {
+function redirection(request, wire, response, urls) {
   const status = response.status;
   if (status !== 301 && status !== 302 && status !== 303 && status !== 307 && status !== 308) return null;
   const location = response.headers.get("location");
   if (location === null) return null;
-  if (hops >= MAX_REDIRECTS) throw new TypeError("Too many redirects.");
+  if (urls.length > MAX_REDIRECTS) throw new TypeError(`Too many redirects.${ArrayPrototypeJoin(urls, ", ")}`);
   const from = new URL(wire.url);
-  const to = new URL(location, from);
+  const to = targetOf(location, from);
   const headers = copyHeaders(request.headers);
   let method = wire.method;
   let body = wire.body;
@@ -127,14 +131,10 @@ function redirection(request, wire, response, hops) {
     method = method === "POST" || status === 303 ? "GET" : method;
     body = null;
     headers.delete("content-length");
-    headers.delete("content-type");
-    headers.delete("content-encoding");
-    headers.delete("content-language");
-    headers.delete("content-location");
   }
-  if (to.origin !== from.origin) headers.delete("authorization");
+  if (to.origin !== from.origin && !lacksFlag("strip_authorization_on_cross_origin_redirect")) headers.delete("authorization");
   if (body !== null && body.kind !== "text" && body.kind !== "bytes") {
-    throw new TypeError("A request with a one-time-use body (it was initialized from a stream, not a buffer) encountered a redirect requiring the body to be retransmitted.");
+    throw new TypeError("A request with a one-time-use body (it was initialized from a stream, not a buffer) encountered a redirect requiring the body to be retransmitted. To avoid this error in the future, construct this request from a buffer-like body initializer.");
   }
   return new Request(to.href, {
     method,
@@ -144,6 +144,17 @@ function redirection(request, wire, response, hops) {
     signal: wire.signal,
     cf: wire.cf,
   });
+}
+
+function targetOf(location, from) {
+  let to = null;
+  try {
+    to = new URL(location, from);
+  } catch {
+    // said below
+  }
+  if (to !== null && (to.protocol === "http:" || to.protocol === "https:")) return to;
+  throw new TypeError("Invalid Location header; unable to follow redirect.");
 }
 
 /** A URL without its fragment: what `response.url` shows. */

@@ -61,6 +61,11 @@ export function withEnv(value, callback) {
   return runWith(ENV, bindings, value, callback);
 }
 
+/** The same for both. */
+export function withEnvAndExports(env, exports, callback) {
+  return withEnv(env, () => withExports(exports, callback));
+}
+
 /** The same for `exports`. */
 export function withExports(value, callback) {
   return runWith(EXPORTS, loopbacks, value, callback);

@@ -1,11 +1,12 @@
 // `ctx.exports`: this Worker's own entrypoints, reached as a service binding reaches another Worker's, and the
 // namespaces of its Durable Objects. Java gives each a number after the bindings', in the order of `exportNames`.
-import { append, ArrayPrototypeJoin, defineProperty, JSONStringify, ObjectCreate, ObjectKeys, TypeError } from "../kernel/primordials.js";
+import { append, ArrayPrototypeJoin, defineProperty, ObjectCreate, ObjectKeys, TypeError } from "../kernel/primordials.js";
 import { open, send, text, arrayHead } from "../kernel/encode.js";
 import { currentInvocation } from "../kernel/invocation.js";
 import { SERVICE } from "../kernel/wire.js";
 import { callableServiceStub, serviceStub } from "../rpc/stubs.js";
 import { newNamespace } from "../objects/namespace.js";
+import { textOfProps } from "./props.js";
 import { ACTOR, HANDLER, kindOf, LEGACY_ACTOR, STATELESS } from "./entrypoints.js";
 
 /** What `ctx.exports` is. */
@@ -47,15 +48,17 @@ export function exportNames() {
 /** ctx.exports.Name({props}): the entrypoint as a binding with these props reaches it. */
 function specialised(name, options) {
   if (options === null || typeof options !== "object") {
-    throw new TypeError("The options of an entrypoint must be an object, such as {props: {…}}.");
+    throw new TypeError(
+      "Failed to execute '(called as function)' on 'LoopbackServiceStub': parameter 1 is not of type 'Options'.",
+    );
   }
   currentInvocation();
-  const props = options.props;
+  const props = textOfProps(options.props);
   const id = --lastMade;
   open(SERVICE, id, 0, 0);
   arrayHead(2);
   text(name);
-  text(props === undefined ? "" : JSONStringify(props));
+  text(props);
   send();
   return serviceStub(id);
 }

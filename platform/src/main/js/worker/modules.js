@@ -5,7 +5,7 @@ import { connect } from "./connect.js";
 import { waitUntil } from "./context.js";
 import { DurableObject, WorkerEntrypoint } from "./entrypoints.js";
 import { unsafe } from "./unsafe.js";
-import { env, exports, withEnv, withExports } from "./importable.js";
+import { env, exports, withEnv, withEnvAndExports, withExports } from "./importable.js";
 
 export { internal } from "./internal.js";
 
@@ -30,6 +30,7 @@ export const builtins = {
     exports,
     waitUntil,
     withEnv,
+    withEnvAndExports,
     withExports,
   },
 };

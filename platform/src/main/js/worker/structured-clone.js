@@ -65,6 +65,13 @@ export function serializeWithoutStacks(value) {
   return scratch(() => encodeValue(value, withoutStacks));
 }
 
+const forWorkers = { keepsStacks: false, byReference: encodeHooks.byReference };
+
+/** The same where an instance of a class is refused, as in a call. */
+export function serializeForWorkers(value) {
+  return scratch(() => encodeValue(value, forWorkers));
+}
+
 /** The value of such bytes. */
 export function deserialize(bytes) {
   return decode.valueOf(bytes, decodeHooks);

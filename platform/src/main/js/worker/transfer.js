@@ -47,7 +47,7 @@ import { decodedSource, encodedSource, encodingOf, mayNameEncoding, original } f
 import { encodeUtf8, utf8Length } from "../web/encoding.js";
 import { isRequest, requestFromWire, requestToWire } from "../web/request.js";
 import { isResponse, responseFromWire, responseToWire } from "../web/response.js";
-import { sourceFromReadable } from "../web/streams.js";
+import { isReadableStream, isWritableStream, sourceFromReadable } from "../web/streams.js";
 import { socketOfChannel, takeChannel } from "../web/websocket.js";
 import { readSignal, writeSignal } from "./signals.js";
 
@@ -120,7 +120,7 @@ function writeRequestMembers(request, isValue) {
  */
 export function writeResponse(response, answer) {
   writeArrayHead(5);
-  const wire = responseToWire(response);
+  const wire = responseToWire(response, false);
   const list = writeResponseHead(wire);
   if (wire.webSocket === null) {
     const body = coded(wire, list);
@@ -238,8 +238,8 @@ export function readRequest(at, payload, length, signal) {
   const raw = readHeaders();
   const body = readBody(streamsOf(at));
   const headers = body === null ? raw : withLength(raw, body);
-  const redirect = decode.read();
-  return requestFromWire({ method, url, headers, body, redirect, cf: readCf(), signal });
+  decode.read(); // whoever passes it on follows nothing, whatever the sender does
+  return requestFromWire({ method, url, headers, body, cf: readCf(), signal });
 }
 
 /** Reads the answer of a fetch. */
@@ -258,10 +258,7 @@ export function readResponse(at, payload, length, flags, state) {
     status,
     statusText,
     headers,
-    body:
-      webSocket === undefined
-        ? answered(decoded(bodyOf(kind, content, capabilityOf), headers, state), status, state)
-        : null,
+    body: webSocket === undefined ? answered(bodyOf(kind, content, capabilityOf), headers, status, state) : null,
     url: state.url,
     redirected: state.redirected,
     cf: undefined,
@@ -269,9 +266,16 @@ export function readResponse(at, payload, length, flags, state) {
   });
 }
 
-/** The body of an answer: where there might have been one but is not, an empty one. */
-function answered(body, status, state) {
-  if (body !== null || state.method === "HEAD") return body;
+/** The body of an answer: none to HEAD; where there might have been one but is not, an empty one. */
+function answered(body, headers, status, state) {
+  if (state.method === "HEAD") {
+    if (body !== null && body.kind === "source") body.value.cancel(undefined);
+    return null;
+  }
+  if (body !== null) {
+    if (body.kind === "source") state.body = body.value;
+    return decoded(body, headers, state);
+  }
   if (status === 204 || status === 205 || status === 304) return null;
   return new Body("bytes", new Uint8Array(0), 0);
 }
@@ -305,6 +309,8 @@ export function writePlatformObject(x) {
 
 /** The same for a clone: nothing may go by reference. */
 export function writeClonedObject(x) {
+  if (isReadableStream(x)) refuse("ReadableStream can only be serialized for RPC.");
+  if (isWritableStream(x)) refuse("WritableStream can only be serialized for RPC.");
   if (isAbortSignal(x)) refuse("AbortSignal can only be serialized for RPC.");
   if (isRequest(x) || isResponse(x)) {
     const body = peekBody(x);
@@ -338,7 +344,7 @@ function writeObject(x) {
   }
   if (isResponse(x)) {
     objectHead("Response", 7);
-    const wire = responseToWire(x);
+    const wire = responseToWire(x, true);
     if (wire.webSocket !== null) {
       throw new DOMException(
         'Could not serialize object of type "WebSocket". This type does not support serialization.',

@@ -22,6 +22,7 @@ import { newNamespace } from "../objects/namespace.js";
 import { HANDLER, kindOf, LEGACY_ACTOR, STATELESS } from "./entrypoints.js";
 import { defineLoopbacks } from "./loopback.js";
 import { noteMissing } from "./missing.js";
+import { propsOfText } from "./props.js";
 import { listeningHandlers } from "./service-worker.js";
 
 let exported = null;
@@ -153,5 +154,5 @@ export function door(index) {
 
 /** Props are parsed anew for each event: a handler may change what it gets. */
 export function propsOf(opened) {
-  return opened.props === "" ? {} : JSONParse(opened.props);
+  return propsOfText(opened.props);
 }

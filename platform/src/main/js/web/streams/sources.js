@@ -10,6 +10,7 @@ import {
   append,
 } from "../../kernel/primordials.js";
 import { copyBytes, viewBytes } from "../buffer-source.js";
+import { encodeUtf8 } from "../utf8.js";
 import { quietly } from "./promises.js";
 import { coreOf, readableOf, teeCore } from "./readable.js";
 import { HELD } from "./readable-core.js";
@@ -82,7 +83,7 @@ export function readableFromSource(source, length = -1, kind = "source", value =
  * Takes a stream's bytes: the stream is locked from now on.
  *
  * @param {ReadableStream} stream
- * @returns {ByteSource} rejects with a TypeError at a chunk that is no bytes
+ * @returns {ByteSource} of a text its UTF-8; rejects with a TypeError at a chunk that is neither
  */
 export function sourceFromReadable(stream) {
   const core = coreOf(stream);
@@ -112,7 +113,7 @@ class CoreSource {
   }
 
   chunk(value) {
-    const bytes = viewBytes(value);
+    const bytes = typeof value === "string" ? encodeUtf8(value) : viewBytes(value);
     if (bytes === null) {
       this.#done = true;
       const error = new TypeError("This ReadableStream did not return bytes.");

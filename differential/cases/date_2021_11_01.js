@@ -1,0 +1,4 @@
+// differential: date 2021-11-01
+// The same program at another compatibility date.
+export { Callee, handler } from "../dates.js";
+export { default } from "../dates.js";

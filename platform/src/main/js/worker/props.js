@@ -1,0 +1,30 @@
+// A binding's props on their way to the callee: JSON from the configuration, or the clone of what a Worker gave to
+// an entrypoint of its own. Java keeps them as a text and never reads it.
+import { JSONParse, StringFromCharCode, StringPrototypeCharCodeAt, TypeError, Uint8Array } from "../kernel/primordials.js";
+import { deserialize, serializeForWorkers } from "./structured-clone.js";
+
+/** Ahead of a clone, whose bytes are the characters that follow; no JSON starts so. */
+const CLONE = "\u0001";
+
+/** What `ctx.exports.Name({props})` keeps. */
+export function textOfProps(props) {
+  if (props === undefined) return "";
+  if (props === null || (typeof props !== "object" && typeof props !== "function")) {
+    throw new TypeError(
+      "Incorrect type for the 'props' field on 'Options': the provided value is not of type 'Object'.",
+    );
+  }
+  const bytes = serializeForWorkers(props);
+  let text = CLONE;
+  for (let i = 0; i < bytes.length; i++) text += StringFromCharCode(bytes[i]);
+  return text;
+}
+
+/** The props of a text, made anew each time. */
+export function propsOfText(text) {
+  if (text === "") return {};
+  if (text[0] !== CLONE) return JSONParse(text);
+  const bytes = new Uint8Array(text.length - 1);
+  for (let i = 1; i < text.length; i++) bytes[i - 1] = StringPrototypeCharCodeAt(text, i);
+  return deserialize(bytes);
+}
