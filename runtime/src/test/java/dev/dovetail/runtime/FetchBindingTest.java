@@ -47,12 +47,12 @@ class FetchBindingTest {
     }
 
     @Test
-    void methodUrlAndBodyArriveUnchanged() {
+    void methodUrlAndBodyArriveUnchangedButForTheFragment() {
         assertThat(
                         run(
                                 "return (await env.B.fetch('http://some.host/method?q#f', { method:"
                                         + " 'PUT', body: 'sent' })).text()"))
-                .isEqualTo("PUT http://some.host/method?q#f sent");
+                .isEqualTo("PUT http://some.host/method?q sent");
     }
 
     @Test
