@@ -41,7 +41,6 @@ export default cases({
   same: (env) => { const s = new AbortController().signal; return env.Callee.twice(s, s); },
   any: (env) => env.Callee.any(new AbortController().signal, after(10, "any")),
   anySent: (env) => env.Callee.wait(AbortSignal.any([new AbortController().signal, after(10, "any of mine")])),
-  passed: (env) => env.Callee.pass(after(10, "passed")),
   nested: async (env) => { const r = await env.Callee.echo({ list: [AbortSignal.abort("x")] }); return [r.list[0].aborted, r.list[0].reason]; },
   echo: async (env) => { const c = new AbortController(); const s = await env.Callee.echo(c.signal); const before = s.aborted; c.abort("echoed"); await until(() => s.aborted); return [before, s.aborted, s.reason]; },
   request: async (env) => [await env.Callee.request(new Request("http://x/")), await env.Callee.request(new Request("http://x/", { signal: AbortSignal.abort("r") }))],
