@@ -8,6 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import picocli.CommandLine.Model.OptionSpec;
+
 import java.nio.file.Path;
 
 class CommandLineTest {
@@ -38,7 +40,12 @@ class CommandLineTest {
         assertThat(run.run(args.split(" "))).isZero();
         assertThat(run.out()).startsWith("Serve a Worker").contains("Usage: dovetail dev [");
         assertThat(run.out()).contains("SCRIPT", "8787", "localhost", "Examples:", "Exit code");
-        Commands.dev().options().forEach(option -> assertThat(run.out()).contains(option.names()));
+        for (OptionSpec option : Commands.dev().options()) {
+            for (String name : option.names()) {
+                String shown = option.negatable() ? name.replace("--", "--[no-]") : name;
+                assertThat(run.out()).contains(shown);
+            }
+        }
         assertThat(run.out().lines()).allMatch(line -> line.length() <= 90);
     }
 
