@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Makes sense of the arguments of {@code dev} and {@code test}. */
+/** Makes sense of the arguments of a command. */
 final class Arguments {
     private static final int LAST_PORT = 65_535;
 
@@ -76,6 +76,24 @@ final class Arguments {
         return parsed.matchedOptionValue("--allow-private-network", false)
                 ? Reach.ANY
                 : Reach.PUBLIC;
+    }
+
+    /**
+     * The options of {@code objects}.
+     *
+     * @throws UserException if a value makes no sense
+     */
+    static ObjectsOptions objects(ParseResult parsed) {
+        var arguments = new Arguments(parsed);
+        String action = parsed.matchedPositionalValue(0, "");
+        List<String> words = List.of(parsed.matchedPositionalValue(1, new String[0]));
+        ObjectsOptions.check(action, words.size());
+        return new ObjectsOptions(
+                action,
+                words,
+                arguments.one("--config"),
+                arguments.one("--persist-to"),
+                parsed.hasMatchedOption("--write"));
     }
 
     private Optional<LocalDate> date() {

@@ -68,6 +68,10 @@ public final class Cli {
             case Commands.DEV -> new Outcome.Serving(Dev.start(shell, Arguments.dev(command)));
             case Commands.TEST ->
                     new Outcome.Ended(TestCommand.run(shell, Arguments.test(command)));
+            case Commands.OBJECTS -> {
+                ObjectsCommand.run(shell, Arguments.objects(command));
+                yield new Outcome.Ended(0);
+            }
             case Commands.WARM_UP -> WarmUp.run();
             default -> help(command);
         };
@@ -134,6 +138,6 @@ public final class Cli {
     }
 
     private static List<String> visibleCommands() {
-        return List.of(Commands.DEV, Commands.TEST, Commands.HELP);
+        return List.of(Commands.DEV, Commands.TEST, Commands.OBJECTS, Commands.HELP);
     }
 }

@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class Commands {
     static final String DEV = "dev";
     static final String TEST = "test";
+    static final String OBJECTS = "objects";
     static final String HELP = "help";
 
     /** A run that touches what a first run of {@link #DEV} does, for the launcher's AOT cache. */
@@ -45,6 +46,7 @@ final class Commands {
         CommandLine commands = new CommandLine(root).setExpandAtFiles(false);
         commands.addSubcommand(DEV, dev());
         commands.addSubcommand(TEST, test());
+        commands.addSubcommand(OBJECTS, objects());
         commands.addSubcommand(HELP, help());
         commands.addSubcommand(WARM_UP, warmUp());
         return commands;
@@ -249,6 +251,70 @@ final class Commands {
         spec.addOption(
                 OptionSpec.builder("-v", "--verbose")
                         .description("Print what Workers log, also in tests that pass.")
+                        .build());
+        return spec;
+    }
+
+    static CommandSpec objects() {
+        CommandSpec spec = named(OBJECTS);
+        spec.usageMessage()
+                .header("Look into the Durable Objects that are kept on the disk.")
+                .descriptionHeading("%n")
+                .description(
+                        "  list                what is kept, a line for each object",
+                        "  show OBJECT         its file, alarm, keys and tables",
+                        "  sql OBJECT SQL      run a statement on its file, only to read; with"
+                                + " --write, any",
+                        "  delete OBJECT...    delete its file",
+                        "",
+                        "OBJECT is an id, the beginning of one, or the name that it was made from;"
+                                + " where",
+                        "that is not enough, NAMESPACE/OBJECT. What only reads may run beside"
+                                + " dovetail dev;",
+                        "sql --write and delete may not.")
+                .footerHeading("%nExamples:%n")
+                .footer(
+                        "  dovetail objects list",
+                        "  dovetail objects show counter-Counter/visits",
+                        "  dovetail objects sql visits \"SELECT * FROM orders LIMIT 10\"",
+                        "  dovetail objects delete visits --persist-to state",
+                        "",
+                        "Exit code: 0; 1 if there is no such object or its file says no; 2 if the"
+                                + " arguments",
+                        "are wrong.");
+        spec.addPositional(
+                PositionalParamSpec.builder()
+                        .index("0")
+                        .arity("1")
+                        .paramLabel("ACTION")
+                        .type(String.class)
+                        .description("list, show, sql or delete.")
+                        .build());
+        spec.addPositional(
+                PositionalParamSpec.builder()
+                        .index("1..*")
+                        .arity("0..*")
+                        .paramLabel("OBJECT")
+                        .type(String[].class)
+                        .description("The object; for sql, then the statement.")
+                        .build());
+        spec.addOption(
+                value("-c", "--config")
+                        .paramLabel("PATH")
+                        .description(
+                                "The configuration file, or its folder, that dovetail dev",
+                                "is given first. Default: the current folder.")
+                        .build());
+        spec.addOption(
+                value("--persist-to")
+                        .paramLabel("FOLDER")
+                        .description(
+                                "Where the objects are kept. Default: .dovetail/state",
+                                "beside the configuration.")
+                        .build());
+        spec.addOption(
+                OptionSpec.builder("--write")
+                        .description("Let sql change the object's file.")
                         .build());
         return spec;
     }

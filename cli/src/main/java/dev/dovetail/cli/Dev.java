@@ -90,13 +90,13 @@ final class Dev {
                         .map(shell.folder()::resolve)
                         .orElseGet(
                                 () ->
-                                        shell.folder()
-                                                .resolve(
-                                                        builds.getFirst()
-                                                                .project()
-                                                                .config()
-                                                                .folder())
-                                                .resolve(".dovetail/state"));
+                                        ObjectsCommand.defaultFolder(
+                                                shell.folder()
+                                                        .resolve(
+                                                                builds.getFirst()
+                                                                        .project()
+                                                                        .config()
+                                                                        .folder())));
         try {
             door.runtime().useState(StateFolder.open(folder));
         } catch (StorageException e) {

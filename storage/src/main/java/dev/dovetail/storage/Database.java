@@ -15,6 +15,7 @@ import java.util.Map;
 
 /** A connection to one SQLite file. One thread at a time, {@link #stop} apart. */
 final class Database implements AutoCloseable {
+    private static final int READ_ONLY = 1;
     private static final int READ_WRITE = 2;
     private static final int CREATE = 4;
     private static final int NO_MUTEX = 0x8000;
@@ -55,17 +56,26 @@ final class Database implements AutoCloseable {
      * @throws StorageException if it cannot be opened; whether it is a database shows later
      */
     Database(Path file, boolean isCreated) throws StorageException {
+        this(file, READ_WRITE | (isCreated ? CREATE : 0));
+    }
+
+    private Database(Path file, int mode) throws StorageException {
         this.file = file;
         Native.load();
         try {
             db = new NativeDB("", file.toString(), new SQLiteConfig());
-            db.open(file.toString(), READ_WRITE | NO_MUTEX | (isCreated ? CREATE : 0));
+            db.open(file.toString(), mode | NO_MUTEX);
             struct = struct(db);
             db.busy_timeout(BUSY_MS);
             db.register_progress_handler(STEPS, new Stopping());
         } catch (SQLException e) {
             throw StorageException.critical("The file " + file + " cannot be opened: " + text(e));
         }
+    }
+
+    /** Opens a file only to read it, while another process may write it. */
+    static Database reading(Path file) throws StorageException {
+        return new Database(file, READ_ONLY);
     }
 
     /** Lets statements of the program be compiled, within the limits that hold for them. */
@@ -120,6 +130,11 @@ final class Database implements AutoCloseable {
     /** Runs a statement of ours. */
     void run(String sql) throws StorageException {
         own(sql).run();
+    }
+
+    /** A statement that may be any, and is closed by the caller. */
+    Statement once(String sql) throws StorageException {
+        return prepare(sql, false);
     }
 
     /** Runs a statement of ours that will not come again. */

@@ -26,6 +26,15 @@ final class FolderIndex implements AutoCloseable {
                         + " PRIMARY KEY (namespace, id)) WITHOUT ROWID");
     }
 
+    private FolderIndex(Database database) {
+        this.database = database;
+    }
+
+    /** The index of a folder that another process may have: only to be read. */
+    static FolderIndex reading(Path file) throws StorageException {
+        return new FolderIndex(Database.reading(file));
+    }
+
     synchronized List<Alarm> alarms() throws StorageException {
         List<Alarm> alarms = new ArrayList<>();
         Statement statement =

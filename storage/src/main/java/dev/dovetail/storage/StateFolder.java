@@ -30,7 +30,6 @@ import java.util.stream.Stream;
  * have it. Any thread.
  */
 public final class StateFolder implements AutoCloseable {
-    private static final String SUFFIX = ".sqlite";
 
     /** Files that are open at once, at most: each takes up to five descriptors. */
     private static final int MAX_OPEN = maxOpen();
@@ -132,7 +131,7 @@ public final class StateFolder implements AutoCloseable {
 
     /** An empty database that keeps a log: copied, it costs no waiting for the disk. */
     private static byte[] template(Path folder) throws StorageException, IOException {
-        Path file = folder.resolve("template" + SUFFIX);
+        Path file = folder.resolve("template" + StoredObjects.SUFFIX);
         Files.deleteIfExists(file);
         try (Database database = new Database(file, true)) {
             database.run("PRAGMA synchronous = OFF");
@@ -157,8 +156,8 @@ public final class StateFolder implements AutoCloseable {
             if (!Files.exists(file)) {
                 continue;
             }
-            String namespace = namespace(file);
-            String id = id(file);
+            String namespace = StoredObjects.namespace(file);
+            String id = StoredObjects.id(file);
             try (Database database = new Database(file, false)) {
                 Long time = AlarmState.read(database);
                 index.setAlarm(namespace, id, index.name(namespace, id), time);
@@ -169,23 +168,7 @@ public final class StateFolder implements AutoCloseable {
     }
 
     private List<Path> files(String end) throws IOException {
-        Path objects = folder.resolve("do");
-        if (!Files.isDirectory(objects)) {
-            return List.of();
-        }
-        try (Stream<Path> all = Files.walk(objects, 2)) {
-            return all.filter(file -> file.toString().endsWith(SUFFIX + end)).toList();
-        }
-    }
-
-    private static String namespace(Path file) {
-        Path parent = file.getParent();
-        return parent == null ? "" : String.valueOf(parent.getFileName());
-    }
-
-    private static String id(Path file) {
-        String name = file.getFileName().toString();
-        return name.substring(0, name.length() - SUFFIX.length());
+        return StoredObjects.files(folder, end);
     }
 
     /** The folder. */
@@ -216,25 +199,12 @@ public final class StateFolder implements AutoCloseable {
 
     /** The objects that have a file. */
     public List<StoredObject> objects() throws StorageException {
-        List<StoredObject> objects = new ArrayList<>();
-        try {
-            for (Path file : files("")) {
-                String namespace = namespace(file);
-                String id = id(file);
-                objects.add(
-                        new StoredObject(
-                                namespace,
-                                id,
-                                index.name(namespace, id),
-                                file,
-                                Files.size(file),
-                                index.alarm(namespace, id)));
-            }
-        } catch (IOException e) {
-            throw StorageException.critical("The folder " + folder + " cannot be read: " + e);
-        }
-        objects.sort(Comparator.comparing(StoredObject::file));
-        return objects;
+        return StoredObjects.list(folder, index);
+    }
+
+    /** An object's file, to be read and changed by hand; the object must not live. */
+    public ObjectFile edit(StoredObject object) throws StorageException {
+        return new ObjectFile(new Database(object.file(), false));
     }
 
     /**
@@ -257,7 +227,11 @@ public final class StateFolder implements AutoCloseable {
     }
 
     Path file(String namespace, String id) {
-        Path file = folder.resolve("do").resolve(namespace).resolve(id + SUFFIX).normalize();
+        Path file =
+                folder.resolve("do")
+                        .resolve(namespace)
+                        .resolve(id + StoredObjects.SUFFIX)
+                        .normalize();
         Path parent = file.getParent();
         if (parent == null || !folder.resolve("do").equals(parent.getParent())) {
             throw new IllegalArgumentException(
