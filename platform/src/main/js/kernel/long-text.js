@@ -60,7 +60,7 @@ const store8 = (offset) => [0x3a, 0, offset];
 const store16 = (offset) => [0x3b, 0, offset];
 const EIGHT = [0, 1, 2, 3, 4, 5, 6, 7];
 
-/** Does `body(0)`, `body(1)` … for what is at i, i + 1 … until i is n: eight at a step, then one; `ahead` before each step. */
+/** Does body(0), body(1) and so on for what is at i, i + 1, until i is n: eight a step, then one. First of a step: ahead. */
 const each = (i, n, body, ahead = () => []) =>
   [EIGHT, [0]].map((step) => [
     [0x02, 0x40, 0x03, 0x40], // block, loop

@@ -28,6 +28,7 @@ import { placeOf, sendThrow } from "./errors.js";
 import { exportOf } from "./exports.js";
 import { isProxy } from "./proxies.js";
 import { Stamp } from "./stamp.js";
+import { askedNow } from "./stubs.js";
 import { modeOf, OWN, resolveMember } from "./targets.js";
 import { explainMissing } from "../worker/missing.js";
 import {
@@ -188,6 +189,7 @@ function perform(invocation, answer, target, call) {
         ? callHandler(target, value, holder, call)
         : apply(value, holder, call.args);
   }
+  result = askedNow(result);
   if (isThenable(result)) return performLater(invocation, answer, result, call);
   const entry = remember(invocation, answer, call);
   complete(invocation, answer, entry, result, call);

@@ -194,6 +194,15 @@ function getProperty(state) {
   return getMember(root, path);
 }
 
+/**
+ * Asks for a property at once, where `then` would in a turn of the microtasks: its stub may be given back by what
+ * comes in until then. Anything else is left as it is.
+ */
+export function askedNow(x) {
+  const state = Stamp.of(x);
+  return state instanceof PropertyState ? getProperty(state) : x;
+}
+
 /** then, catch and finally of a property: each `then` fetches the property anew. */
 function thenOf(state, promiseOf) {
   return function then(onFulfilled, onRejected) {
