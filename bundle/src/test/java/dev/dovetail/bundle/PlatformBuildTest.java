@@ -29,7 +29,7 @@ class PlatformBuildTest {
         assertThat(Files.readString(script))
                 .contains("packed", "\\xFC", "legal")
                 .as("one byte a character: two would double what each isolate keeps")
-                .startsWith("\"use strict\";(()=>{")
+                .startsWith("\"use strict\";\n(()=>{")
                 .doesNotContain("import ");
         assertThat(Files.readString(folder.resolve("out/platform.js.map")))
                 .contains("\"k/a.js\"", "\"main.js\"");
