@@ -50,7 +50,7 @@ import {
 import { readResponse, writeRequest } from "../worker/transfer.js";
 import { abortReason, addAbortAlgorithm, isAborted } from "../web/abort.js";
 import { endsSubrequests } from "../web/client-signal.js";
-import { fetchOver, withoutFragment } from "../worker/fetch.js";
+import { fetchOver } from "../worker/fetch.js";
 
 /** Serialized arguments or a result may have this many bytes: workerd's limit. */
 export const MAX_PAYLOAD = 32 * 1024 * 1024;
@@ -254,7 +254,7 @@ export function sendRequest(invocation, type, b, c, request, redirected) {
   }
   keepOffered();
   send();
-  state.url = withoutFragment(wire.url);
+  state.url = wire.url;
   state.method = wire.method;
   state.redirected = redirected;
   state.isEncoded = wire.encodeResponseBody === "manual";

@@ -7,8 +7,6 @@ import {
   PromisePrototypeThen,
   PromiseReject,
   PromiseResolve,
-  StringPrototypeIndexOf,
-  StringPrototypeSlice,
   TypeError,
   TypedArrayPrototypeGetLength,
 } from "../kernel/primordials.js";
@@ -60,21 +58,23 @@ function dataResponse(input, init) {
  */
 export function fetchOver(type, b, c, input, init) {
   try {
-    return follow(currentInvocation(), type, b, c, requestFor(input, init), 0);
+    return follow(currentInvocation(), type, b, c, requestFor(input, init), []);
   } catch (error) {
     return PromiseReject(error);
   }
 }
 
-function follow(invocation, type, b, c, request, hops, urls = []) {
-  const kind = hops > 0 && type === CALL ? b | REDIRECTED : b;
-  const { promise, wire } = sendRequest(invocation, type, kind, c, request, hops > 0);
+/** @param {string[]} urls those that led here, the first one ahead */
+function follow(invocation, type, b, c, request, urls) {
+  const isRedirected = urls.length > 0;
+  const kind = isRedirected && type === CALL ? b | REDIRECTED : b;
+  const { promise, wire } = sendRequest(invocation, type, kind, c, request, isRedirected);
   if (wire.redirect !== "follow") return promise;
   append(urls, wire.url);
   const millis = callMillis();
   return PromisePrototypeThen(promise, (response) => {
     const next = redirection(request, wire, response, urls);
-    return next === null ? response : within(millis, () => follow(invocation, type, b, c, next, hops + 1, urls));
+    return next === null ? response : within(millis, () => follow(invocation, type, b, c, next, urls));
   });
 }
 
@@ -155,10 +155,4 @@ function targetOf(location, from) {
   }
   if (to !== null && (to.protocol === "http:" || to.protocol === "https:")) return to;
   throw new TypeError("Invalid Location header; unable to follow redirect.");
-}
-
-/** A URL without its fragment: what `response.url` shows. */
-export function withoutFragment(url) {
-  const hash = StringPrototypeIndexOf(url, "#");
-  return hash < 0 ? url : StringPrototypeSlice(url, 0, hash);
 }
