@@ -87,13 +87,10 @@ final class Arguments {
         var arguments = new Arguments(parsed);
         String action = parsed.matchedPositionalValue(0, "");
         List<String> words = List.of(parsed.matchedPositionalValue(1, new String[0]));
-        ObjectsOptions.check(action, words.size());
+        boolean writes = parsed.hasMatchedOption("--write");
+        ObjectsOptions.check(action, words.size(), writes);
         return new ObjectsOptions(
-                action,
-                words,
-                arguments.one("--config"),
-                arguments.one("--persist-to"),
-                parsed.hasMatchedOption("--write"));
+                action, words, arguments.one("--config"), arguments.one("--persist-to"), writes);
     }
 
     private Optional<LocalDate> date() {

@@ -27,11 +27,12 @@ record ObjectsOptions(
     private static final List<String> ACTIONS = List.of(LIST, SHOW, SQL, DELETE);
 
     /**
-     * Whether an action takes so many words.
+     * Whether an action takes so many words, and {@code --write}.
      *
      * @throws UserException if not, or if there is no such action
      */
-    static void check(String action, int words) {
+    static void check(String action, int words, boolean writes) {
+        expect(!writes || action.equals(SQL), "--write is an option of sql only");
         switch (action) {
             case LIST -> expect(words == 0, "list takes no object");
             case SHOW -> expect(words == 1, "show takes one object");

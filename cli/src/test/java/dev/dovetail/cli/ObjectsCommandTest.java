@@ -92,6 +92,12 @@ class ObjectsCommandTest {
     }
 
     @Test
+    void anOptionThatDoesNothingIsRefused() {
+        assertThat(run.run("objects", "delete", "anna", "--write")).isEqualTo(2);
+        assertThat(run.err()).contains("--write is an option of sql only");
+    }
+
+    @Test
     void deletesAnObjectOnceNobodyHasTheFolder() {
         assertThat(run.run("objects", "delete", "anna")).isEqualTo(1);
         assertThat(run.err()).contains("is in use by another Dovetail");

@@ -14,22 +14,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 
-import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
 
 /** Random graphs of values, from JavaScript through Java and back: the bytes stay the same. */
 class CodecAcrossTest {
     private static final int DEPTH = 4;
-    private static final CodecRuntime CODEC = start();
-
-    private static CodecRuntime start() {
-        try {
-            return new CodecRuntime();
-        } catch (JavetException | IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
+    private static final CodecRuntime CODEC = CodecRuntime.start();
 
     @AfterContainer
     static void close() throws JavetException {

@@ -12,21 +12,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 
-import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
 
 /** Whatever the bytes are, reading them gives a value or the one error. */
 class CodecFuzzTest {
-    private static final CodecRuntime CODEC = start();
-
-    private static CodecRuntime start() {
-        try {
-            return new CodecRuntime();
-        } catch (JavetException | IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
+    private static final CodecRuntime CODEC = CodecRuntime.start();
 
     @AfterContainer
     static void close() throws JavetException {

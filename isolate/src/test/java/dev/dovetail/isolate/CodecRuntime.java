@@ -37,6 +37,15 @@ final class CodecRuntime implements AutoCloseable {
     private final V8ValueArrayBuffer outboxBuffer;
     private final ByteBuffer inbox;
 
+    /** One for a whole class of tests. */
+    static CodecRuntime start() {
+        try {
+            return new CodecRuntime();
+        } catch (JavetException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     CodecRuntime() throws JavetException, IOException {
         runtime =
                 V8.start(Path.of(System.getProperty("dovetail.cache", "target/cache")))
