@@ -4,12 +4,9 @@ import dev.dovetail.config.ModuleOptions;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The build command of a configuration. */
 final class CustomBuild {
@@ -50,32 +47,8 @@ final class CustomBuild {
     static Set<Path> watched(ModuleOptions.Command command) {
         Set<Path> all = new LinkedHashSet<>();
         for (Path folder : command.watched()) {
-            all.addAll(tree(folder.toAbsolutePath().normalize()));
+            all.addAll(SourceTree.of(folder.toAbsolutePath().normalize()));
         }
         return all;
-    }
-
-    /** A folder and all that is in it, without packages and hidden folders. */
-    static List<Path> tree(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of(folder);
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> isSource(folder.relativize(file))).toList();
-        } catch (IOException e) {
-            return List.of(folder);
-        }
-    }
-
-    private static boolean isSource(Path path) {
-        for (Path part : path) {
-            String name = part.toString();
-            if (name.equals("node_modules")
-                    || name.startsWith(".git")
-                    || name.equals(".wrangler")) {
-                return false;
-            }
-        }
-        return true;
     }
 }

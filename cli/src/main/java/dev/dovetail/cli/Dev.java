@@ -9,6 +9,7 @@ import dev.dovetail.storage.StateFolder;
 import dev.dovetail.storage.StorageException;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 
 /** The command {@code dev}: from the arguments to a server that is ready. */
@@ -50,6 +51,7 @@ final class Dev {
     }
 
     private DevSession start(List<Source> sources, Engine engine, WorkerLog log) {
+        var since = Instant.now();
         var findings = new Findings(shell);
         var projects = new Projects(shell, options, findings);
         List<Project> read = projects.read(sources);
@@ -74,7 +76,7 @@ final class Dev {
         var reloader =
                 new Reloader(
                         shell, options, builder, door.runtime(), builds, findings, log, printer);
-        Watcher watcher = Watcher.start(reloader.watched());
+        Watcher watcher = Watcher.start(reloader.watched(), since);
         printer.out("Ready on " + style.bold(url));
         printer.flush();
         return new DevSession(url, watcher, door, printer);

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Looks at files a few times a second, on a thread of its own: editors replace files, folders come
@@ -17,6 +19,11 @@ import java.util.Map;
 final class Watcher implements AutoCloseable {
     private static final long EVERY_MILLIS = 150;
     private static final long SETTLE_MILLIS = 20;
+
+    /**
+     * How far a file's time may lie before the moment of its change: a tick of the kernel's clock.
+     */
+    private static final long TICK_NANOS = 10_000_000;
 
     /** What is looked at together. */
     interface Watched {
@@ -29,23 +36,30 @@ final class Watcher implements AutoCloseable {
 
     private record Stamp(long modified, long size) {
         static final Stamp NONE = new Stamp(0, -1);
+
+        /** Of a file that has changed already, whatever it is like now. */
+        static final Stamp OUTDATED = new Stamp(0, -2);
     }
 
     private final List<Watched> watched;
     private final List<Map<Path, Stamp>> stamps = new ArrayList<>();
     private final Thread thread;
 
-    private Watcher(List<Watched> watched) {
+    private Watcher(List<Watched> watched, Instant since) {
         this.watched = List.copyOf(watched);
         for (Watched one : watched) {
-            stamps.add(stamp(one.files()));
+            stamps.add(next(one.files(), Map.of(), since));
         }
         thread = Thread.ofPlatform().daemon().name("dovetail-watch").unstarted(this::run);
     }
 
-    /** Starts. What changes from now on is seen. */
-    static Watcher start(List<? extends Watched> watched) {
-        var watcher = new Watcher(List.copyOf(watched));
+    /**
+     * Starts.
+     *
+     * @param since what changes from then on is seen: when the files began to be read
+     */
+    static Watcher start(List<? extends Watched> watched, Instant since) {
+        var watcher = new Watcher(List.copyOf(watched), since);
         watcher.thread.start();
         return watcher;
     }
@@ -75,11 +89,26 @@ final class Watcher implements AutoCloseable {
             Thread.sleep(SETTLE_MILLIS);
             settled = stamp(before.keySet());
         } while (!settled.equals(now));
+        var since = Instant.now().minusNanos(TICK_NANOS);
         watched.get(index).changed();
-        Map<Path, Stamp> next = stamp(watched.get(index).files());
-        // what changed once more meanwhile is seen the next time
-        next.replaceAll(settled::getOrDefault);
-        stamps.set(index, next);
+        stamps.set(index, next(watched.get(index).files(), settled, since));
+    }
+
+    /**
+     * What to compare with the next time, so that a change during the build is seen then: what the
+     * files were like before it. Those that nobody had looked at before it have only their time to
+     * tell.
+     */
+    private static Map<Path, Stamp> next(
+            Collection<Path> files, Map<Path, Stamp> before, Instant since) {
+        Map<Path, Stamp> next = stamp(files);
+        long start = TimeUnit.SECONDS.toNanos(since.getEpochSecond()) + since.getNano();
+        next.replaceAll(
+                (file, now) ->
+                        before.containsKey(file)
+                                ? before.get(file)
+                                : now.modified() >= start ? Stamp.OUTDATED : now);
+        return next;
     }
 
     private static Map<Path, Stamp> stamp(Collection<Path> files) {
@@ -94,8 +123,7 @@ final class Watcher implements AutoCloseable {
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
             return new Stamp(
-                    attributes.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS),
-                    attributes.size());
+                    attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS), attributes.size());
         } catch (IOException e) {
             return Stamp.NONE;
         }

@@ -72,7 +72,7 @@ final class WorkerModules {
         Set<Path> watched = new LinkedHashSet<>(bundle.inputs());
         watched.addAll(beside.keySet());
         if (more) {
-            CustomBuild.tree(root).stream().filter(Files::isDirectory).forEach(watched::add);
+            SourceTree.of(root).stream().filter(Files::isDirectory).forEach(watched::add);
         }
         options.command()
                 .ifPresent(
@@ -95,7 +95,7 @@ final class WorkerModules {
     /** The files that the rules name, in the folder of the modules. */
     private Map<Path, ModuleType> beside() {
         Map<Path, ModuleType> found = new HashMap<>();
-        for (Path file : CustomBuild.tree(root)) {
+        for (Path file : SourceTree.of(root)) {
             if (Files.isRegularFile(file) && !file.equals(main)) {
                 rules.typeOf(name(file)).ifPresent(type -> found.put(file, type));
             }

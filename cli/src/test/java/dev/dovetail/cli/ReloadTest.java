@@ -2,11 +2,13 @@ package dev.dovetail.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 class ReloadTest {
     private final Run run;
@@ -84,6 +86,50 @@ class ReloadTest {
         run.file("b/x.js", "export const x = 'there';");
 
         run.until(() -> run.body("/").equals("there"));
+    }
+
+    @Test
+    void aMissingModuleMayAppearInAFolderThatNothingWasImportedFrom() {
+        run.workerB()
+                .file("b/lib/deep/other.js", "export const y = 1;")
+                .file("b/b.js", Run.handler("\"old\""))
+                .dev("-c", "b");
+
+        run.file("b/b.js", "import { x } from './lib/deep/x.js';\n" + Run.handler("x"));
+        run.untilErr("Could not resolve \"./lib/deep/x.js\"");
+        run.file("b/lib/deep/x.js", "export const x = 'there';");
+
+        run.until(() -> run.body("/").equals("there"));
+    }
+
+    @Test
+    void aMissingModuleMayBeReadWhenItIsHalfWritten() {
+        run.workerB().file("b/b.js", Run.handler("\"old\"")).dev("-c", "b");
+
+        run.file("b/b.js", "import { x } from './x.js';\n" + Run.handler("x"));
+        run.untilErr("Could not resolve \"./x.js\"");
+        run.file("b/x.js", "export const y = 1;");
+        run.untilErr("No matching export");
+        run.file("b/x.js", "export const x = 'there';");
+
+        run.until(() -> run.body("/").equals("there"));
+    }
+
+    @Test
+    void whatBrokeTwiceIsLookedForInTheProjectsFolderOnly() {
+        run.workerB().file("b/b.js", Run.handler("\"old\"")).dev("-c", "b");
+        run.file("b/b.js", "export default {");
+        run.untilErr("b/b.js:1:17: error: ");
+        run.file("b/b.js", "export default [");
+        run.untilErr("b/b.js:1:17: error: Unexpected end of file");
+        run.file("b/b.js", "let 1;");
+        run.untilErr("error: Expected \";\" but found \"1\"");
+        run.until(() -> run.err().split("not reloaded", -1).length == 4);
+        String told = run.err();
+
+        run.file("elsewhere.txt", "a change outside of the project's folder");
+
+        Awaitility.await().during(Duration.ofMillis(500)).until(() -> run.err().equals(told));
     }
 
     @Test
