@@ -110,6 +110,7 @@ export default cases({
   answerFixed: async (env) => whole(await f(env, "/fixed")),
   stream: async (env) => whole(await f(env, "/stream")),
   brokenStream: async (env) => { const r = await f(env, "/brokenStream"); return thrown(r.text()); },
+  brokenRequest: (env) => thrown(f(env, "/show", { method: "POST", body: new ReadableStream({ n: 0, pull(c) { if (this.n++ === 1) throw new RangeError("mid request"); c.enqueue(new TextEncoder().encode("x")); } }) })),
   cancelAnswer: async (env) => { const r = await f(env, "/endless/cancelAnswer"); const k = r.body.getReader(); await k.read(); await k.cancel(); return until(async () => (await (await f(env, "/seen/cancelAnswer")).json()) === "canceled"); },
   abortBefore: async (env) => [await thrown(f(env, "/slow/abortBefore", { signal: AbortSignal.abort() })), await thrown(f(env, "/slow/abortBefore", { signal: AbortSignal.abort(new RangeError("why")) })), await (await f(env, "/seen/abortBefore")).json()],
   abortDuring: async (env) => { const c = new AbortController(); const p = f(env, "/slow/abortDuring", { signal: c.signal }); await scheduler.wait(20); c.abort(); return thrown(p); },

@@ -16,7 +16,7 @@ import {
 } from "./primordials.js";
 import { addCapability, open, post, rawBytes, send } from "./encode.js";
 import { beginInbox, copy, word } from "./decode.js";
-import { CAP_HANDED_ON, CAP_READABLE, CAP_SIGNAL, CHUNK, END, FAIL, PULL, STOP } from "./wire.js";
+import { CAP_CONNECTION, CAP_HANDED_ON, CAP_READABLE, CAP_SIGNAL, CHUNK, END, FAIL, PULL, STOP } from "./wire.js";
 import { currentInvocation, runFor } from "./invocation.js";
 import { Ahead } from "./ahead.js";
 import { readableFromSource } from "../web/streams.js";
@@ -81,8 +81,9 @@ class Outgoing {
   fail(error) {
     if (this.over) return;
     this.close();
-    open(FAIL, this.id, 0, 0);
-    writeFailure(failureOf(error));
+    const failure = failureOf(error);
+    open(FAIL, this.id, failure.flags, 0);
+    writeFailure(failure);
     send();
   }
 
@@ -295,7 +296,12 @@ export function withdrawStream(invocation, id) {
   else stream.fail(failureOf(new Error(BROKEN_WRITABLE)));
 }
 
-/** The same for a stream that this invocation does not stay for. */
+/** The same for one direction of a connection, which this invocation does not stay for. */
+export function offerConnection(source) {
+  return addCapability(CAP_CONNECTION, sendSource(currentInvocation(), source));
+}
+
+/** The same for an AbortSignal: this invocation stays for those that it gave to whoever called it. */
 export function offerSignal(source) {
   return addCapability(CAP_SIGNAL, sendSource(currentInvocation(), source));
 }
@@ -333,7 +339,7 @@ export function onStream(invocation, type, at, payload, length) {
       return stream.arrive(null);
     case FAIL:
       beginInbox(payload, length, null);
-      return stream.fail(readFailure(0));
+      return stream.fail(readFailure(word(at + 12)));
     case STOP:
       if (length === 0) return stream.stop(null);
       beginInbox(payload, length, null);

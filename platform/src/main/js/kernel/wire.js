@@ -30,14 +30,14 @@ export const LOG = 10; // out: a=level                                     paylo
 export const TASKS = 11; // out: a=number of waitUntil promises pending now
 export const CHUNK = 12; // both: a=stream                                 payload: raw bytes
 export const END = 13; // both: a=stream
-export const FAIL = 14; // both: a=stream                                  payload: the error
+export const FAIL = 14; // both: a=stream b=flags of THROW                 payload: the error
 export const PULL = 15; // both: a=stream, b=bytes wanted
 export const STOP = 16; // both: a=stream whose reader is gone             payload: the error
 export const DROP = 17; // in:  a=invocation that has ended, for bookkeeping
 export const FETCH = 18; // out: a=question                                payload: a request for the network
 export const AS = 19; // out: a=invocation that the messages after this one belong to (0: the turn's own)
 export const JOB = 20; // out: a=question                                  payload: [name, arguments]: work for Java
-export const SERVICE = 22; // out: a=number, below zero; payload: [entrypoint, props]: a way into this very Worker
+export const SERVICE = 22; // out: a=number, below zero; payload: [entrypoint, props]: a way into this very Worker, with the services in its props
 export const UNCAUGHT = 21; // out: the invocation failed where nobody catches; payload: the text
 export const ABORT = 23; // out: b=error flags; the invocation ends here    payload: the error for who waits
 export const SOCKET_TEXT = 24; // both: a=socket                           payload: the text
@@ -106,4 +106,5 @@ export const CAP_WRITABLE = 4; // the bytes of a WritableStream flow against the
 export const CAP_HANDED_ON = 8; // out: a stream that came in and goes on unread, past the sender
 export const CAP_SOCKET = 9; // an end of a WebSocket: odd, the sender makes it; even, it was given one and hands it on
 export const CAP_OBJECT = 11; // a Durable Object, by the sender's or receiver's number for it
-export const CAP_SIGNAL = 10; // out: a stream like CAP_READABLE for which its writer does not stay
+export const CAP_SIGNAL = 10; // out: a stream like CAP_READABLE, of an AbortSignal
+export const CAP_CONNECTION = 12; // out: a stream like CAP_READABLE for which its writer does not stay

@@ -328,12 +328,21 @@ function valuesOf(list, name) {
   return values;
 }
 
+/** Whether cookies are one entry, as those of other names are. */
+let joinsCookies = false;
+
+/** A Worker from before 2023-03-01 sees cookies as one header: called before its code runs. */
+export function joinCookies() {
+  joinsCookies = true;
+  delete Headers.prototype.getSetCookie;
+}
+
 /** https://fetch.spec.whatwg.org/#concept-header-list-sort-and-combine */
 function sortAndCombine(list) {
   const sorted = [];
   for (let i = 0; i < list.length; i += 2) {
     const name = list[i];
-    if (name !== "set-cookie") {
+    if (name !== "set-cookie" || joinsCookies) {
       if (indexOf(list, name) < i) continue;
       append(sorted, [name, combined(list, name)]);
     } else {

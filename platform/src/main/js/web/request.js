@@ -4,7 +4,10 @@ import {
   Error,
   ObjectAssign,
   ObjectFreeze,
+  RegExpPrototypeExec,
   StringPrototypeIncludes,
+  StringPrototypeIndexOf,
+  StringPrototypeSlice,
   StringPrototypeStartsWith,
   StringPrototypeToLowerCase,
   StringPrototypeToUpperCase,
@@ -320,34 +323,53 @@ export function isUpgrade(request) {
  *
  * @param {unknown} input
  * @param {object} [init]
+ * @param {boolean} [isOfBinding] whether it goes to a Worker, which before 2021-11-10 could be asked for any scheme
  * @returns {Request}
  * @throws {TypeError} also if the URL is none of http or https
  */
-export function requestFor(input, init) {
+export function requestFor(input, init, isOfBinding = false) {
+  const mayGo = isOfBinding && lacksFlag("fetch_refuses_unknown_protocols") ? hasAuthority : isHttp;
   let request = input;
   if (!isRequest(input)) {
     // Once here, so that the error is fetch's own; the constructor finds it in its normal form.
-    const href = hrefFrom(input);
-    if (href === null && !lacksFlag("fetch_standard_url")) throw new TypeError(`Invalid URL: ${input}`);
-    if (href === null || !isHttp(href)) throw cannotLoad(isURL(input) ? hrefOf(input) : input);
-    request = new Request(href, init);
+    const text = isURL(input) ? hrefOf(input) : `${input}`;
+    const href = normalHref(text);
+    if (href === null && !lacksFlag("fetch_standard_url")) throw new TypeError(`Invalid URL: ${text}`);
+    if (href === null || !mayGo(href)) throw cannotLoad(text);
+    request = new Request(lacksFlag("fetch_standard_url") ? text : href, init);
   } else if (init !== undefined && init !== null) {
     request = new Request(input, init);
   }
-  if (!isHttp(requestUrl(request))) throw cannotLoad(requestUrl(request));
+  if (!mayGo(requestUrl(request))) throw cannotLoad(requestUrl(request));
   if (request === input && !isBodyUsable(request)) throw new TypeError("Cannot reconstruct a Request with a used body.");
   return request;
 }
 
 /** A URL as the other side sees it: without what is the sender's alone, a fragment and credentials. */
 function urlToSend(url) {
-  const href = lacksFlag("fetch_standard_url") ? (normalHref(url) ?? url) : url;
+  return lacksFlag("fetch_standard_url") ? withPort(withoutPrivate(normalHref(url) ?? url), url) : withoutPrivate(url);
+}
+
+function withoutPrivate(href) {
   if (!StringPrototypeIncludes(href, "#") && !StringPrototypeIncludes(href, "@")) return href;
   const sent = new URL(href);
   sent.hash = "";
   sent.username = "";
   sent.password = "";
   return sent.href;
+}
+
+/** The scheme and the port of a URL that names a port. */
+const GIVEN_PORT = /^\s*(https?:)[\\/]*[^\\/?#]*:(\d+)(?=[\\/?#]|\s*$)/i;
+
+/** The port that a URL was given with, which before 2024-06-03 was kept even where it is the scheme's own. */
+function withPort(href, given) {
+  const parts = RegExpPrototypeExec(GIVEN_PORT, given);
+  if (parts === null) return href;
+  const url = new URL(href);
+  if (url.port !== "" || url.protocol !== StringPrototypeToLowerCase(parts[1])) return href;
+  const at = StringPrototypeIndexOf(href, "/", url.protocol.length + 2);
+  return `${StringPrototypeSlice(href, 0, at)}:${parts[2]}${StringPrototypeSlice(href, at)}`;
 }
 
 /** A Worker that may not use cache modes does not see them: called before its code runs. */
@@ -359,6 +381,10 @@ export function hideCacheOption() {
 export function isDataRequest(input) {
   const href = isRequest(input) ? requestUrl(input) : hrefFrom(input);
   return href !== null && StringPrototypeStartsWith(href, "data:");
+}
+
+function hasAuthority(href) {
+  return isHttp(href) || StringPrototypeIncludes(href, "://");
 }
 
 function isHttp(href) {

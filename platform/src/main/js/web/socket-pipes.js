@@ -98,7 +98,7 @@ export class Upstream {
 /** A connection's two directions and what is known of it. */
 export class Connection {
   /** What `opened` resolves to: who is at the ends. */
-  info = { __proto__: null };
+  info = { remoteAddress: undefined, localAddress: undefined };
   upstream = new Upstream();
   /** Called when the other side's end has been read. */
   onEnd = null;

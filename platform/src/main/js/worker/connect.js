@@ -15,7 +15,7 @@ import { arrayHead, number, open, send, text } from "../kernel/encode.js";
 import { malformed, word } from "../kernel/decode.js";
 import { CALL, CONNECT, OP_CONNECT, SECURE } from "../kernel/wire.js";
 import { currentInvocation, runFor } from "../kernel/invocation.js";
-import { offerSignal, receiveSource } from "../kernel/pipes.js";
+import { offerConnection, receiveSource } from "../kernel/pipes.js";
 import { ask } from "../rpc/calls.js";
 import { dictionary } from "../web/interface.js";
 import { Connection } from "../web/socket-pipes.js";
@@ -101,7 +101,7 @@ export function connect(address, options = undefined) {
   text(to.host);
   number(to.port);
   text(connection.transport);
-  offerSignal(connection.upstream);
+  offerConnection(connection.upstream);
   send();
   if (connection.transport === "starttls") connection.secure = () => secure(invocation, state.question);
   return newSocket(connection, explained(state.promise, to));
@@ -119,7 +119,7 @@ export function serviceConnect(service, address, options) {
   open(CALL, state.question, service.kind | (OP_CONNECT << 8), service.number());
   arrayHead(1);
   text(to.text);
-  offerSignal(connection.upstream);
+  offerConnection(connection.upstream);
   send();
   return newSocket(connection, explained(state.promise, to));
 }

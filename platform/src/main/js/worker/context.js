@@ -2,7 +2,7 @@
 import { Error, PromisePrototypeThen, PromiseResolve, TypeError } from "../kernel/primordials.js";
 import { open, post, send } from "../kernel/encode.js";
 import { host } from "../kernel/host.js";
-import { ABORT, TASKS } from "../kernel/wire.js";
+import { ABORT, ERROR_REMOTE, TASKS } from "../kernel/wire.js";
 import { checkOwner, currentInvocation, runFor } from "../kernel/invocation.js";
 import { reportFailed } from "../kernel/report.js";
 import { failureOf, writeFailure } from "../rpc/errors.js";
@@ -48,7 +48,8 @@ export function whenIdle(invocation, action) {
 export function abortInvocation(invocation, reason, flags = 0) {
   runFor(invocation, () => {
     const failure = failureOf(reason);
-    open(ABORT, 0, failure.flags | flags, 0);
+    // the runtime ended it: the code that waits is not told that code of ours threw
+    open(ABORT, 0, (failure.flags & ~ERROR_REMOTE) | flags, 0);
     writeFailure(failure);
     send();
     host.abort();
@@ -69,12 +70,8 @@ export class ExecutionContext {
     if (key !== KEY) throw new TypeError("Illegal constructor");
     this.#invocation = invocation;
     this.props = props;
-  }
-
-  /** This Worker's own entrypoints, as stubs. */
-  get exports() {
-    if (!(#invocation in this)) throw illegalInvocation();
-    return hasFlag("enable_ctx_exports") ? loopbacks : undefined;
+    // this Worker's own entrypoints, as stubs
+    if (hasFlag("enable_ctx_exports")) this.exports = loopbacks;
   }
 
   /** Ours: who calls, {worker, version, entrypoint}, as Java knows it; null if no Worker does. */

@@ -58,7 +58,7 @@ function dataResponse(input, init) {
  */
 export function fetchOver(type, b, c, input, init) {
   try {
-    return follow(currentInvocation(), type, b, c, requestFor(input, init), []);
+    return follow(currentInvocation(), type, b, c, requestFor(input, init, type === CALL), []);
   } catch (error) {
     return PromiseReject(error);
   }

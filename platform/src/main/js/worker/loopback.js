@@ -1,9 +1,9 @@
 // `ctx.exports`: this Worker's own entrypoints, reached as a service binding reaches another Worker's, and the
 // namespaces of its Durable Objects. Java gives each a number after the bindings', in the order of `exportNames`.
 import { append, ArrayPrototypeJoin, defineProperty, ObjectCreate, ObjectKeys, TypeError } from "../kernel/primordials.js";
-import { open, send, text, arrayHead } from "../kernel/encode.js";
+import { addCapability, arrayHead, open, send, text } from "../kernel/encode.js";
 import { currentInvocation } from "../kernel/invocation.js";
-import { SERVICE } from "../kernel/wire.js";
+import { CAP_SERVICE, SERVICE } from "../kernel/wire.js";
 import { callableServiceStub, serviceStub } from "../rpc/stubs.js";
 import { newNamespace } from "../objects/namespace.js";
 import { textOfProps } from "./props.js";
@@ -53,9 +53,11 @@ function specialised(name, options) {
     );
   }
   currentInvocation();
-  const props = textOfProps(options.props);
+  const services = [];
+  const props = textOfProps(options.props, services);
   const id = --lastMade;
   open(SERVICE, id, 0, 0);
+  for (let i = 0; i < services.length; i++) addCapability(CAP_SERVICE, services[i]);
   arrayHead(2);
   text(name);
   text(props);

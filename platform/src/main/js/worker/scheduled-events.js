@@ -73,16 +73,16 @@ export function onScheduled(invocation, answer, payload, length, opened) {
 function runScheduled(invocation, event, entry) {
   const ctx = newContext(invocation, propsOf(entry));
   const controller = new ScheduledController(KEY, event);
-  if (entry.kind === STATELESS) {
-    const instance = new entry.export(ctx, env);
-    return apply(handlerOf(instance), instance, [controller]);
-  }
-  return apply(handlerOf(entry.export), entry.export, [controller, env, ctx]);
+  const isClass = entry.kind === STATELESS;
+  const holder = isClass ? new entry.export(ctx, env) : entry.export;
+  const handler = handlerOf(holder, event);
+  return apply(handler, holder, isClass ? [controller] : [controller, env, ctx]);
 }
 
-function handlerOf(object) {
+function handlerOf(object, event) {
   const handler = object.scheduled;
   if (typeof handler === "function") return handler;
+  event.noRetry = true; // it will have none the next time either
   throw new Error(
     "Received a ScheduledEvent but we lack a handler for scheduled events (a.k.a. cron triggers). Did you " +
       "remember to export a scheduled() function?",

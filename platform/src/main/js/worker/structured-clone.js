@@ -1,17 +1,20 @@
 // structuredClone(): the payload codec, written and read in this isolate. Nothing goes by reference, and
 // transferred buffers are detached.
 import {
+  append,
   ArrayBufferPrototypeGetDetached,
   ArrayBufferPrototypeTransfer,
   getPrototypeOf,
   TypeError,
 } from "../kernel/primordials.js";
-import { scratch, value as encodeValue } from "../kernel/encode.js";
+import { head, scratch, tagHead, value as encodeValue } from "../kernel/encode.js";
 import * as decode from "../kernel/decode.js";
 import { isExotic } from "../kernel/refusals.js";
+import { CAPABILITY, UINT } from "../kernel/tags.js";
+import { TO_SERVICE } from "../kernel/wire.js";
 import { isProxy } from "../rpc/proxies.js";
 import { RpcTarget } from "../rpc/targets.js";
-import { PromiseState, ServiceState, StubState } from "../rpc/stubs.js";
+import { PromiseState, ServiceState, serviceStub, StubState } from "../rpc/stubs.js";
 import { Stamp } from "../rpc/stamp.js";
 import { isArrayBuffer } from "../web/buffer-source.js";
 import { DOMException } from "../web/dom-exception.js";
@@ -65,16 +68,35 @@ export function serializeWithoutStacks(value) {
   return scratch(() => encodeValue(value, withoutStacks));
 }
 
-const forWorkers = { keepsStacks: false, byReference: encodeHooks.byReference };
-
-/** The same where an instance of a class is refused, as in a call. */
-export function serializeForWorkers(value) {
+/**
+ * The same where an instance of a class is refused, as in a call, and services may be in it.
+ * @param {number[]} services the numbers of those in it are put here
+ */
+export function serializeForWorkers(value, services) {
+  const forWorkers = {
+    keepsStacks: false,
+    byReference(x) {
+      const state = Stamp.of(x);
+      if (!(state instanceof ServiceState) || state.isLoopback || state.kind !== TO_SERVICE) {
+        return encodeHooks.byReference(x);
+      }
+      tagHead(CAPABILITY);
+      head(UINT, services.length);
+      append(services, state.number());
+      return true;
+    },
+  };
   return scratch(() => encodeValue(value, forWorkers));
 }
 
 /** The value of such bytes. */
 export function deserialize(bytes) {
   return decode.valueOf(bytes, decodeHooks);
+}
+
+/** The value of bytes that may have services in them, by their numbers. */
+export function deserializeWithServices(bytes, services) {
+  return decode.valueOf(bytes, { capability: (index) => serviceStub(services[index]), object: decodeHooks.object });
 }
 
 /** The web's structuredClone. */

@@ -11,10 +11,11 @@ import {
   Proxy,
   TypeError,
 } from "../kernel/primordials.js";
-import { hasFlag, setFlags } from "../kernel/flags.js";
+import { hasFlag, lacksFlag, setFlags } from "../kernel/flags.js";
 import { limitLog } from "../kernel/log.js";
 import { limitTimers } from "../kernel/timers.js";
 import { host } from "../kernel/host.js";
+import { joinCookies } from "../web/headers.js";
 import { hideCacheOption } from "../web/request.js";
 import { watchLeaks } from "../rpc/leaks.js";
 import { serviceStub } from "../rpc/stubs.js";
@@ -56,6 +57,7 @@ export function configure(configuration) {
   setFlags(flags, flagsOff);
   if (leaks) watchLeaks();
   if (!hasFlag("cache_option_enabled")) hideCacheOption();
+  if (lacksFlag("http_headers_getsetcookie")) joinCookies();
   if (hasFlag("expose_gc")) {
     defineProperty(globalThis, "gc", { __proto__: null, value: () => host.gc(), writable: true, configurable: true });
   }
@@ -87,9 +89,10 @@ export function bindingNames() {
 
 /** One way into the Worker: an entrypoint with the props of the binding that uses it. */
 class Door {
-  constructor(name, props) {
+  constructor(name, props, services) {
     this.name = name;
     this.props = props;
+    this.services = services;
     this.export = undefined;
     this.kind = undefined;
   }
@@ -143,9 +146,12 @@ function exportNames() {
 
 const doors = [];
 
-/** Java announces a door before the first event through it. */
-export function defineDoor(index, name, props) {
-  doors[index] = new Door(name, props);
+/**
+ * Java announces a door before the first event through it.
+ * @param {string} services JSON: the numbers of the services in its props
+ */
+export function defineDoor(index, name, props, services) {
+  doors[index] = new Door(name, props, JSONParse(services));
 }
 
 export function door(index) {
@@ -154,5 +160,5 @@ export function door(index) {
 
 /** Props are parsed anew for each event: a handler may change what it gets. */
 export function propsOf(opened) {
-  return propsOfText(opened.props);
+  return propsOfText(opened.props, opened.services);
 }

@@ -117,10 +117,11 @@ public final class Isolate implements AutoCloseable {
      *
      * @param entrypoint an export's name
      * @param props JSON, or empty for none
+     * @param services the numbers by which JavaScript knows the services in the props
      */
-    public void defineDoor(int index, String entrypoint, String props) {
+    public void defineDoor(int index, String entrypoint, String props, List<Integer> services) {
         try {
-            kernel.invokeVoid("defineDoor", index, entrypoint, props);
+            kernel.invokeVoid("defineDoor", index, entrypoint, props, services.toString());
         } catch (JavetException e) {
             throw new IllegalStateException("Cannot announce an entrypoint", e);
         }

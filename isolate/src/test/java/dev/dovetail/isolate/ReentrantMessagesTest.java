@@ -80,7 +80,7 @@ class ReentrantMessagesTest {
                 List.of(new ModuleSource("main.js", WORKER)),
                 "{\"name\":\"w\",\"services\":[[\"B\",0]],\"objects\":[],\"classes\":[],"
                         + "\"vars\":{},\"limits\":{\"timers\":10000,\"log\":262144},\"flags\":[]}");
-        isolate.defineDoor(0, "default", "");
+        isolate.defineDoor(0, "default", "", List.of());
     }
 
     @AfterEach

@@ -77,7 +77,10 @@ public final class Wire {
     /** Out: the invocation failed where nobody catches it; the payload is the text. */
     public static final int UNCAUGHT = 21;
 
-    /** Out: a=number, below zero; the payload is [entrypoint, props] of this very Worker. */
+    /**
+     * Out: a=number, below zero; the payload is [entrypoint, props] of this very Worker, and the
+     * capabilities are the services in the props.
+     */
     public static final int SERVICE = 22;
 
     /** Out: b=error flags; the invocation ends here, with the error that is the payload. */
@@ -228,8 +231,11 @@ public final class Wire {
      */
     public static final int CAP_SOCKET = 9;
 
-    /** Out: a stream as {@link #CAP_READABLE}, but for which its writer does not stay. */
+    /** Out: a stream as {@link #CAP_READABLE}, of an AbortSignal. */
     public static final int CAP_SIGNAL = 10;
+
+    /** Out: a stream as {@link #CAP_READABLE}, but for which its writer does not stay. */
+    public static final int CAP_CONNECTION = 12;
 
     /** Capability: a Durable Object, by the sender's or receiver's number for it. */
     public static final int CAP_OBJECT = 11;

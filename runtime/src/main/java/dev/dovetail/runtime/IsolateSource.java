@@ -32,7 +32,7 @@ final class IsolateSource implements ByteSource {
 
     /** All that was written has been taken, and the stream is closed: a WritableStream's. */
     void closed() {
-        stopped(new Message.Broken(Wire.STOP, stream, NO_ERROR));
+        stopped(new Message.Broken(Wire.STOP, stream, 0, NO_ERROR));
     }
 
     private void stopped(Message message) {

@@ -389,9 +389,9 @@ sealed interface Message {
     }
 
     /** A stream broke (FAIL) or its reader is gone (STOP); the payload is the error. */
-    record Broken(int type, int stream, byte[] payload) implements Message {
+    record Broken(int type, int stream, int flags, byte[] payload) implements Message {
         Broken(int type, int stream, Failure failure) {
-            this(type, stream, failure.toPayload());
+            this(type, stream, failure.flags(), failure.toPayload());
         }
 
         @Override
@@ -401,7 +401,7 @@ sealed interface Message {
 
         @Override
         public void write(InboxWriter out, Invocation to) {
-            out.message(type, stream, 0, 0, 0);
+            out.message(type, stream, flags, 0, 0);
             out.payload(payload);
         }
     }

@@ -249,7 +249,7 @@ final class Outbox {
             sink.end();
         } else {
             // the other end may be the front door, which tells a person
-            sink.fail(isolate.worker.readable(Failure.parse(reader.payload(), 0)));
+            sink.fail(isolate.worker.readable(Failure.parse(reader.payload(), reader.b())));
         }
     }
 
@@ -262,10 +262,18 @@ final class Outbox {
     }
 
     private void ownService(int number) {
+        var inProps = new ArrayList<Service>(reader.capabilityCount());
+        for (int i = 0; i < reader.capabilityCount(); i++) {
+            if (reader.capabilityKind(i) != Wire.CAP_SERVICE) {
+                throw new MalformedMessageException("props with what is no service");
+            }
+            inProps.add(isolate.service(reader.capabilityId(i)));
+        }
         PayloadReader payload = new PayloadReader(reader.payload());
         payload.arrayHead(2);
         isolate.addOwnService(
-                number, new Service(isolate.worker.name(), payload.text(), payload.text()));
+                number,
+                Service.own(isolate.worker.name(), payload.text(), payload.text(), inProps));
     }
 
     private void objectStub(Invocation from, int number, int namespace) {
@@ -436,7 +444,8 @@ final class Outbox {
                         case Wire.CAP_SERVICE -> isolate.service(id);
                         case Wire.CAP_OBJECT -> from.object(id);
                         case Wire.CAP_READABLE -> from.streams.openOutgoing(id, false, isServed);
-                        case Wire.CAP_SIGNAL -> from.streams.openOutgoing(id, true, isServed);
+                        case Wire.CAP_SIGNAL -> from.streams.openOutgoing(id, !isServed, isServed);
+                        case Wire.CAP_CONNECTION -> from.streams.openOutgoing(id, true, isServed);
                         case Wire.CAP_WRITABLE -> from.streams.offerWritable(id, isServed);
                         case Wire.CAP_HANDED_ON -> from.streams.handOn(id);
                         case Wire.CAP_SOCKET -> takeSocket(from, id);

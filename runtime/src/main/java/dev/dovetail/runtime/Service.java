@@ -2,6 +2,9 @@ package dev.dovetail.runtime;
 
 import dev.dovetail.config.ErrorDetail;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 
@@ -13,16 +16,45 @@ import java.util.OptionalInt;
  * @param props JSON that the callee sees as {@code ctx.props}; empty for none
  * @param errors what the caller is told of an error of the callee's
  * @param deadlineMillis how long a call over the binding may take, in milliseconds, 1 at least
+ * @param inProps the services in the props
  */
 public record Service(
         String worker,
         String entrypoint,
         String props,
         ErrorDetail errors,
-        OptionalInt deadlineMillis)
+        OptionalInt deadlineMillis,
+        List<Held> inProps)
         implements Passed {
     /** The export that a binding without an entrypoint reaches. */
     public static final String DEFAULT = "default";
+
+    /**
+     * A service in another's props. Two are equal only if they are the same object: props may hold
+     * services whose props hold services, as deep and as often as a Worker likes.
+     */
+    static final class Held {
+        private final Service service;
+
+        Held(Service service) {
+            this.service = service;
+        }
+
+        Service service() {
+            return service;
+        }
+
+        @Override
+        @SuppressWarnings("ReferenceEquality") // what the class is for
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Held held && held.service == service;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(service);
+        }
+    }
 
     /** Makes one that tells all of an error. */
     public Service(String worker, String entrypoint, String props) {
@@ -34,6 +66,27 @@ public record Service(
         this(worker, entrypoint, props, errors, OptionalInt.empty());
     }
 
+    /** Makes one without services in its props. */
+    public Service(
+            String worker,
+            String entrypoint,
+            String props,
+            ErrorDetail errors,
+            OptionalInt deadlineMillis) {
+        this(worker, entrypoint, props, errors, deadlineMillis, List.of());
+    }
+
+    /** A Worker's own entrypoint, with props that have services in them. */
+    static Service own(String worker, String entrypoint, String props, List<Service> inProps) {
+        return new Service(
+                worker,
+                entrypoint,
+                props,
+                ErrorDetail.FULL,
+                OptionalInt.empty(),
+                inProps.stream().map(Held::new).toList());
+    }
+
     /** Checks that nothing is null. */
     public Service {
         Objects.requireNonNull(worker);
@@ -41,6 +94,7 @@ public record Service(
         Objects.requireNonNull(props);
         Objects.requireNonNull(errors);
         Objects.requireNonNull(deadlineMillis);
+        inProps = List.copyOf(inProps);
     }
 
     /** The default entrypoint of a Worker, without props. */

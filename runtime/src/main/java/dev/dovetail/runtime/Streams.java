@@ -44,7 +44,7 @@ final class Streams {
     private @Nullable Table<ByteSink> outgoing;
 
     /** Those of them that the invocation does not stay for. */
-    private final Set<Integer> signals = new HashSet<>(4);
+    private final Set<Integer> loose = new HashSet<>(4);
 
     /** Streams in. */
     private @Nullable Table<Incoming> incoming;
@@ -192,19 +192,19 @@ final class Streams {
     /**
      * JavaScript sends a stream to whoever gets the message.
      *
-     * @param signal whether the invocation may end before it
+     * @param isLoose whether the invocation does not stay for it, even if somebody reads it
      * @param isServed whether the invocation stays for it even before anyone reads it
      */
-    ByteSource openOutgoing(int number, boolean signal, boolean isServed) {
+    ByteSource openOutgoing(int number, boolean isLoose, boolean isServed) {
         if (outgoing == null) {
             outgoing = new Table<>();
         }
         if (!isOfWriter(number)
-                || outgoing.put(number, isServed || signal ? NO_READER_YET : UNREAD) != null) {
+                || outgoing.put(number, isServed || isLoose ? NO_READER_YET : UNREAD) != null) {
             throw new MalformedMessageException("stream " + number + " is sent twice");
         }
-        if (signal) {
-            signals.add(number);
+        if (isLoose) {
+            loose.add(number);
         } else if (!isServed) {
             unread++;
         }
@@ -228,7 +228,7 @@ final class Streams {
 
     /** A stream out is over: all sent, broken, or not wanted. */
     @Nullable ByteSink closeOutgoing(int number) {
-        signals.remove(number);
+        loose.remove(number);
         ByteSink sink = outgoing == null ? null : outgoing.remove(number);
         if (sink == UNREAD) {
             unread--;
@@ -258,11 +258,11 @@ final class Streams {
     /** Whether something is still being sent, or others may still write to what is owned here. */
     boolean areUsed() {
         return givenAway > 0
-                || (outgoing != null && outgoing.size() > signals.size() + given + unread);
+                || (outgoing != null && outgoing.size() > loose.size() + given + unread);
     }
 
     boolean isEmpty() {
-        return (outgoing == null || outgoing.size() == signals.size())
+        return (outgoing == null || outgoing.size() == loose.size())
                 && (incoming == null || incoming.isEmpty());
     }
 

@@ -619,7 +619,9 @@ final class WorkerIsolate implements Seat.Occupant {
         if (isolate != null && !doors.get(door)) {
             doors.set(door);
             Service service = worker.door(door);
-            isolate.defineDoor(door, service.entrypoint(), service.props());
+            List<Integer> inProps =
+                    service.inProps().stream().map(held -> serviceNumber(held.service())).toList();
+            isolate.defineDoor(door, service.entrypoint(), service.props(), inProps);
         }
     }
 

@@ -107,7 +107,7 @@ class FetchBindingTest {
     @Test
     void aBrokenStreamBreaksTheReader() {
         assertThat(run("return (await env.B.fetch('http://x/broken')).text()"))
-                .isEqualTo("threw RangeError: boom");
+                .isEqualTo("threw RangeError: boom (remote)");
     }
 
     @Test
