@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 
 /** Makes sense of the arguments of a command. */
 final class Arguments {
+    private static final int MOST_ENGINES = 64;
     private static final int LAST_PORT = 65_535;
 
     private final ParseResult parsed;
@@ -46,6 +47,47 @@ final class Arguments {
                 arguments.limits(),
                 arguments.one("--persist-to"),
                 arguments.reach(Reach.ANY));
+    }
+
+    /**
+     * The options of {@code serve}.
+     *
+     * @throws UserException if a value makes no sense
+     */
+    static ServeOptions serve(ParseResult parsed) {
+        var arguments = new Arguments(parsed);
+        return new ServeOptions(
+                new DevOptions(
+                        Optional.empty(),
+                        arguments.all("--config"),
+                        arguments.port(),
+                        arguments.one("--ip"),
+                        arguments.one("--env"),
+                        Optional.empty(),
+                        Map.of(),
+                        arguments.limits(),
+                        arguments.one("--persist-to"),
+                        arguments.reach(Reach.PUBLIC)),
+                arguments.count("--engines", 1),
+                arguments.count("--reserve", 0).orElse(1));
+    }
+
+    private OptionalInt count(String option, int least) {
+        Optional<String> text = one(option);
+        if (text.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        try {
+            int count = Integer.parseInt(text.get());
+            if (count >= least && count <= MOST_ENGINES) {
+                return OptionalInt.of(count);
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw UserException.usage(
+                "%s %s: expected a number from %d to %d"
+                        .formatted(option, text.get(), least, MOST_ENGINES));
     }
 
     /**

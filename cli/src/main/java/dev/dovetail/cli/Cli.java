@@ -10,15 +10,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The {@code dovetail} command, as a program calls it. Has no state; any thread. */
 public final class Cli {
     private final Shell shell;
     private final CommandLine commands;
+    private final Optional<EngineLink> link;
 
-    private Cli(Shell shell, CommandLine commands) {
+    private Cli(Shell shell, CommandLine commands, Optional<EngineLink> link) {
         this.shell = shell;
         this.commands = commands;
+        this.link = link;
     }
 
     /**
@@ -29,7 +32,12 @@ public final class Cli {
      * @return what became of it; no exception says that it failed
      */
     public static Outcome start(Shell shell, String... args) {
-        var cli = new Cli(shell, Commands.commandLine());
+        return start(shell, Optional.empty(), args);
+    }
+
+    /** The same with a link to the supervisor, if there is one. */
+    static Outcome start(Shell shell, Optional<EngineLink> link, String... args) {
+        var cli = new Cli(shell, Commands.commandLine(), link);
         Outcome outcome = cli.start(args);
         shell.out().flush();
         shell.err().flush();
@@ -65,7 +73,10 @@ public final class Cli {
             return print(usage(command.commandSpec().commandLine()));
         }
         return switch (command.commandSpec().name()) {
-            case Commands.DEV -> new Outcome.Serving(Dev.start(shell, Arguments.dev(command)));
+            case Commands.DEV ->
+                    new Outcome.Serving(Dev.start(shell, Arguments.dev(command), link));
+            case Commands.SERVE ->
+                    new Outcome.Serving(Serve.start(shell, Arguments.serve(command), link));
             case Commands.TEST ->
                     new Outcome.Ended(TestCommand.run(shell, Arguments.test(command)));
             case Commands.OBJECTS -> {
@@ -138,6 +149,7 @@ public final class Cli {
     }
 
     private static List<String> visibleCommands() {
-        return List.of(Commands.DEV, Commands.TEST, Commands.OBJECTS, Commands.HELP);
+        return List.of(
+                Commands.DEV, Commands.SERVE, Commands.TEST, Commands.OBJECTS, Commands.HELP);
     }
 }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  */
 final class Commands {
     static final String DEV = "dev";
+    static final String SERVE = "serve";
     static final String TEST = "test";
     static final String OBJECTS = "objects";
     static final String HELP = "help";
@@ -34,6 +35,7 @@ final class Commands {
                         "  dovetail dev                       the Worker of this folder",
                         "  dovetail dev -c app -c auth        two Workers, joined by their"
                                 + " bindings",
+                        "  dovetail serve -c app -c auth      the same in production",
                         "  dovetail test                      run the tests of the Worker of this"
                                 + " folder",
                         "  dovetail help dev                  everything that dev can do");
@@ -45,6 +47,7 @@ final class Commands {
         // an argument that begins with @ is nothing special
         CommandLine commands = new CommandLine(root).setExpandAtFiles(false);
         commands.addSubcommand(DEV, dev());
+        commands.addSubcommand(SERVE, ServeCommand.spec());
         commands.addSubcommand(TEST, test());
         commands.addSubcommand(OBJECTS, objects());
         commands.addSubcommand(HELP, help());
@@ -53,7 +56,7 @@ final class Commands {
     }
 
     /** Descriptions are broken by hand: picocli would break "dev.port" after the dot. */
-    private static CommandSpec named(String name) {
+    static CommandSpec named(String name) {
         CommandSpec spec = CommandSpec.create().name(name);
         spec.usageMessage()
                 .width(WIDTH)
@@ -319,11 +322,11 @@ final class Commands {
         return spec;
     }
 
-    private static OptionSpec.Builder value(String... names) {
+    static OptionSpec.Builder value(String... names) {
         return OptionSpec.builder(names).arity("1").type(String.class);
     }
 
-    private static OptionSpec.Builder list(String... names) {
+    static OptionSpec.Builder list(String... names) {
         return OptionSpec.builder(names).arity("1").type(String[].class);
     }
 

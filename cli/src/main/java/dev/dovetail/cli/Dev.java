@@ -1,29 +1,35 @@
 package dev.dovetail.cli;
 
 import dev.dovetail.cli.Project.Source;
-import dev.dovetail.config.DevSettings;
-import dev.dovetail.runtime.Service;
-import dev.dovetail.server.BindFailedException;
 import dev.dovetail.server.HttpFrontDoor;
-import dev.dovetail.storage.StateFolder;
-import dev.dovetail.storage.StorageException;
+import dev.dovetail.server.ServerOptions;
 
-import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The command {@code dev}: from the arguments to a server that is ready. */
 final class Dev {
-    private static final int PORT = 8787;
+    /** One: module state looks as it does under Wrangler. */
+    private static final int LANES = 1;
+
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final Shell shell;
     private final DevOptions options;
     private final Printer printer;
     private final Style style;
+    private final Optional<EngineLink> link;
 
-    private Dev(Shell shell, DevOptions options) {
+    /** Whether it takes the place of an engine that died: all has been told. */
+    private final boolean again;
+
+    private Dev(Shell shell, DevOptions options, Optional<EngineLink> link) {
         this.shell = shell;
         this.options = options;
+        this.link = link;
+        this.again = link.isPresent() && !link.get().isFirst();
         this.printer = new Printer(shell);
         this.style = new Style(shell.colours());
     }
@@ -31,16 +37,18 @@ final class Dev {
     /**
      * Starts.
      *
+     * @param link to the supervisor, if there is one
      * @throws UserException if the Workers cannot be run; what is wrong with them has been printed
      */
-    static DevSession start(Shell shell, DevOptions options) {
+    static DevSession start(Shell shell, DevOptions options, Optional<EngineLink> link) {
         List<Source> sources = new Sources(shell).find(options);
-        return new Dev(shell, options).start(sources);
+        return new Dev(shell, options, link).start(sources);
     }
 
     private DevSession start(List<Source> sources) {
         var log = new WorkerLog(printer, style);
-        Engine engine = Engine.start(log);
+        ServerOptions server = new ServerOptions(LANES, true);
+        Engine engine = Engine.start(link.isPresent() ? server.sharingPort() : server, log, log);
         try {
             return start(sources, engine, log);
         } catch (RuntimeException | Error e) {
@@ -65,45 +73,28 @@ final class Dev {
         stopIfWrong(findings);
         HttpFrontDoor door = engine.door();
         door.runtime().reportLeaks();
-        openState(builds, door);
+        ObjectState.folder(shell, options, builds)
+                .ifPresent(folder -> ObjectState.open(folder, door));
+        link.ifPresent(one -> one.attach(door.runtime()));
         for (Build build : builds) {
             door.runtime().deploy(build.definition(options.limits(), options.reach()));
         }
-        tell(findings);
-        var table = new BindingTable(connections, style);
-        builds.forEach(build -> table.of(build).forEach(printer::out));
-        String url = listen(door, builds.getFirst());
+        if (!again) {
+            tell(findings);
+            var table = new BindingTable(connections, style);
+            builds.forEach(build -> table.of(build).forEach(printer::out));
+        }
+        link.ifPresent(one -> one.plan(1, 0, GRACE));
+        String url = Listening.open(door, options, builds.getFirst().project().config(), link);
         var reloader =
                 new Reloader(
                         shell, options, builder, door.runtime(), builds, findings, log, printer);
         Watcher watcher = Watcher.start(reloader.watched(), since);
-        printer.out("Ready on " + style.bold(url));
+        if (!again) {
+            printer.out("Ready on " + style.bold(url));
+        }
         printer.flush();
-        return new DevSession(url, watcher, door, printer);
-    }
-
-    /** Opens the folder in which Durable Objects are kept, if a Worker has any. */
-    private void openState(List<Build> builds, HttpFrontDoor door) {
-        if (builds.stream().allMatch(one -> one.project().config().objects().classes().isEmpty())) {
-            return;
-        }
-        Path folder =
-                options.persistTo()
-                        .map(shell.folder()::resolve)
-                        .orElseGet(
-                                () ->
-                                        ObjectsCommand.defaultFolder(
-                                                shell.folder()
-                                                        .resolve(
-                                                                builds.getFirst()
-                                                                        .project()
-                                                                        .config()
-                                                                        .folder())));
-        try {
-            door.runtime().useState(StateFolder.open(folder));
-        } catch (StorageException e) {
-            throw UserException.failed(String.valueOf(e.getMessage()));
-        }
+        return new DevSession(url, watcher::close, door, printer, GRACE);
     }
 
     private void stopIfWrong(Findings findings) {
@@ -115,16 +106,5 @@ final class Dev {
 
     private void tell(Findings findings) {
         findings.all().forEach(finding -> printer.err(style.finding(finding)));
-    }
-
-    private String listen(HttpFrontDoor door, Build first) {
-        DevSettings settings = first.project().config().dev();
-        String ip = options.ip().or(settings::ip).orElse(Address.LOCALHOST);
-        int port = options.port().orElse(settings.port().orElse(PORT));
-        try {
-            return Address.listen(door, ip, port, Service.of(first.name()));
-        } catch (BindFailedException e) {
-            throw UserException.failed(String.valueOf(e.getMessage()));
-        }
     }
 }

@@ -2,7 +2,9 @@ package dev.dovetail.cli;
 
 import dev.dovetail.bundle.CacheFolder;
 import dev.dovetail.isolate.V8;
+import dev.dovetail.runtime.RuntimeListener;
 import dev.dovetail.server.HttpFrontDoor;
+import dev.dovetail.server.RequestListener;
 import dev.dovetail.server.ServerOptions;
 
 import java.util.concurrent.CompletableFuture;
@@ -10,23 +12,23 @@ import java.util.concurrent.CompletionException;
 
 /** V8 and the front door, started on a thread of their own while Workers are being built. */
 final class Engine implements AutoCloseable {
-    /** One: module state looks as it does under Wrangler. */
-    private static final int LANES = 1;
-
     private final CompletableFuture<HttpFrontDoor> door = new CompletableFuture<>();
 
     private Engine() {}
 
-    static Engine start(WorkerLog log) {
+    static Engine start(ServerOptions options, RuntimeListener log, RequestListener requests) {
         var engine = new Engine();
-        Thread.ofPlatform().daemon().name("dovetail-engine").start(() -> engine.run(log));
+        Thread.ofPlatform()
+                .daemon()
+                .name("dovetail-engine")
+                .start(() -> engine.run(options, log, requests));
         return engine;
     }
 
-    private void run(WorkerLog log) {
+    private void run(ServerOptions options, RuntimeListener log, RequestListener requests) {
         try {
             V8 v8 = V8.start(CacheFolder.path());
-            door.complete(HttpFrontDoor.open(new ServerOptions(LANES, true), v8, log, log));
+            door.complete(HttpFrontDoor.open(options, v8, log, requests));
         } catch (RuntimeException | Error e) {
             door.completeExceptionally(e);
         }

@@ -1,5 +1,7 @@
 package dev.dovetail.cli;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +12,9 @@ public final class Main {
     /** Whoever pressed Ctrl-C does not want to wait for a request that does not end. */
     private static final long STOP_MILLIS = 900;
 
+    /** Up to here who serves is at a keyboard. */
+    private static final long DEV_GRACE_MILLIS = 2000;
+
     private Main() {}
 
     /**
@@ -17,14 +22,26 @@ public final class Main {
      * alive; else it ends the process with the command's exit code.
      */
     public static void main(String[] args) {
+        Optional<EngineLink> link = EngineLink.ofProcess();
         var outcome = new CompletableFuture<Outcome>();
+        if (link.isPresent()) {
+            var unused = link.get().stop().thenAcceptAsync(grace -> stop(outcome, grace));
+        }
         if (args.length == 0 || !args[0].equals(Commands.TEST)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(outcome), "dovetail-stop"));
         }
-        outcome.complete(Cli.start(Shell.ofProcess(), args));
+        outcome.complete(Cli.start(Shell.ofProcess(), link, args));
         if (outcome.join() instanceof Outcome.Ended(int exitCode)) {
             System.exit(exitCode);
         }
+    }
+
+    /** The supervisor says so, or is gone. */
+    private static void stop(CompletableFuture<Outcome> outcome, Duration grace) {
+        if (outcome.getNow(null) instanceof Outcome.Serving(DevSession session)) {
+            session.close(grace);
+        }
+        Runtime.getRuntime().halt(0);
     }
 
     /**
@@ -42,7 +59,7 @@ public final class Main {
                             return false;
                         });
         try {
-            if (!closed.get(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (!closed.get(patience(outcome), TimeUnit.MILLISECONDS)) {
                 return;
             }
         } catch (InterruptedException e) {
@@ -51,5 +68,12 @@ public final class Main {
             // whatever does not close ends with the process
         }
         Runtime.getRuntime().halt(0);
+    }
+
+    private static long patience(CompletableFuture<Outcome> outcome) {
+        return outcome.getNow(null) instanceof Outcome.Serving(DevSession session)
+                        && session.grace().toMillis() > DEV_GRACE_MILLIS
+                ? session.grace().toMillis() + STOP_MILLIS
+                : STOP_MILLIS;
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class WorkerLog implements RuntimeListener, RequestListener {
     private static final long MICROS = 1000;
     private static final long MILLIS = 1_000_000;
+    private static final int CLIENT_CLOSED_REQUEST = 499;
 
     private final Printer printer;
     private final Style style;
@@ -67,6 +68,15 @@ final class WorkerLog implements RuntimeListener, RequestListener {
 
     private static String shown(@Nullable Spent spent) {
         return spent == null ? "" : " " + spent.shown();
+    }
+
+    /** The same without lines for requests that went well. */
+    RequestListener errorsOnly() {
+        return (worker, method, path, status, nanos, spent, error) -> {
+            if (error != null && status != CLIENT_CLOSED_REQUEST) {
+                error(worker, error);
+            }
+        };
     }
 
     private String coloured(int status, String text) {

@@ -4,7 +4,6 @@ import dev.dovetail.bundle.BundleOptions;
 import dev.dovetail.bundle.BundleRequest;
 import dev.dovetail.bundle.BundleResult;
 import dev.dovetail.bundle.Bundler;
-import dev.dovetail.bundle.StackMapper;
 import dev.dovetail.config.ModuleOptions;
 import dev.dovetail.config.ModuleType;
 import dev.dovetail.config.WorkerConfig;
@@ -36,7 +35,7 @@ final class WorkerModules {
     private final Path root;
 
     private final List<ModuleSource> modules = new ArrayList<>();
-    private final List<StackMapper> mappers = new ArrayList<>();
+    private final Stacks stacks = new Stacks();
 
     WorkerModules(Shell shell, Bundler bundler, WorkerConfig config) {
         this.shell = shell;
@@ -81,15 +80,7 @@ final class WorkerModules {
                             watched.clear();
                             watched.addAll(CustomBuild.watched(command));
                         });
-        return new Build(project, bundle, modules, List.copyOf(watched), this::readable);
-    }
-
-    private String readable(String stack) {
-        String mapped = stack;
-        for (StackMapper mapper : mappers) {
-            mapped = mapper.map(mapped);
-        }
-        return mapped;
+        return new Build(project, bundle, modules, List.copyOf(watched), stacks);
     }
 
     /** The files that the rules name, in the folder of the modules. */
@@ -109,7 +100,7 @@ final class WorkerModules {
 
     /** A module has its file's name as seen from here: no other Worker's is called so. */
     private void add(Path file, BundleResult bundle) {
-        mappers.add(new StackMapper(shell.name(file), bundle.module(), root, shell.folder()));
+        stacks.add(shell.name(file), bundle.module(), root, shell.folder());
         add(file, new ModuleSource.EsModule(bundle.module().code()));
     }
 

@@ -40,8 +40,15 @@ class ArchitectureTest {
                     Map.entry(
                             "cli",
                             Set.of(
-                                    "server", "runtime", "storage", "isolate", "bundle", "config",
-                                    "rpc")),
+                                    "server",
+                                    "runtime",
+                                    "storage",
+                                    "isolate",
+                                    "bundle",
+                                    "config",
+                                    "rpc",
+                                    "supervisor")),
+                    Map.entry("supervisor", Set.of()),
                     Map.entry("server", Set.of("runtime", "isolate", "config", "rpc")),
                     Map.entry(
                             "runtime",
@@ -139,7 +146,7 @@ class ArchitectureTest {
             noClasses()
                     .that()
                     .resideOutsideOfPackage(room("cli"))
-                    .and(not(nameMatching(".*\\.PlatformBuild")))
+                    .and(not(nameMatching(".*\\.(PlatformBuild|SupervisorMain)")))
                     .should(ACCESS_STANDARD_STREAMS)
                     .because("what a runtime says goes to its listener; a build step may print");
 

@@ -2,6 +2,7 @@ package dev.dovetail.config;
 
 import dev.dovetail.config.JsonValue.JsonObject;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +25,8 @@ public record CapnWebRoute(
         JsonObject props,
         List<String> origins,
         ErrorDetail errors,
-        Place place) {
+        Place place)
+        implements Serializable {
 
     /** The origin that stands for all. */
     public static final String ANY_ORIGIN = "*";

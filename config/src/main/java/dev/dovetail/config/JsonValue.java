@@ -1,12 +1,13 @@
 package dev.dovetail.config;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A JSON value (RFC 8259) from a configuration file: a variable, or a binding's props. */
-public sealed interface JsonValue {
+public sealed interface JsonValue extends Serializable {
 
     /**
      * The value as JSON text without spaces, safe to put into JavaScript source: half surrogates

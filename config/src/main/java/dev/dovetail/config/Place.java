@@ -1,5 +1,7 @@
 package dev.dovetail.config;
 
+import java.io.Serializable;
+
 /**
  * Where something stands in a configuration file.
  *
@@ -7,7 +9,7 @@ package dev.dovetail.config;
  * @param column the column, counted from 1
  * @param key the key's path, as in {@code env.staging.services[1].binding}; empty for the file
  */
-public record Place(int line, int column, String key) {
+public record Place(int line, int column, String key) implements Serializable {
 
     /** The file itself. */
     static final Place FILE = new Place(1, 1, "");

@@ -1,5 +1,6 @@
 package dev.dovetail.isolate;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -9,10 +10,10 @@ import java.util.List;
  * @param file what stack traces call it; of all modules in a process none other should be called so
  * @param content what it is
  */
-public record ModuleSource(String name, String file, Content content) {
+public record ModuleSource(String name, String file, Content content) implements Serializable {
 
     /** What a module is: the kinds that workerd knows. */
-    public sealed interface Content {}
+    public sealed interface Content extends Serializable {}
 
     /**
      * An ES module.

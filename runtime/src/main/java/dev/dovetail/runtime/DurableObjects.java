@@ -1,5 +1,6 @@
 package dev.dovetail.runtime;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +12,8 @@ import java.util.Map;
  * @param classes those of its exports whose instances are objects, and what their objects are known
  *     by: the key of their ids and files
  */
-public record DurableObjects(Map<String, ObjectClass> bindings, Map<String, String> classes) {
+public record DurableObjects(Map<String, ObjectClass> bindings, Map<String, String> classes)
+        implements Serializable {
     /** Nothing. */
     public static final DurableObjects NONE = new DurableObjects(Map.of(), Map.of());
 
@@ -27,5 +29,5 @@ public record DurableObjects(Map<String, ObjectClass> bindings, Map<String, Stri
      * @param worker the Worker that exports it; it may not be there (yet)
      * @param name the export's name
      */
-    public record ObjectClass(String worker, String name) {}
+    public record ObjectClass(String worker, String name) implements Serializable {}
 }

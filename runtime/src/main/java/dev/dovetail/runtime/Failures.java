@@ -4,6 +4,7 @@ import dev.dovetail.config.Limit;
 import dev.dovetail.rpc.Failure;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 
 /** Errors that the runtime makes; the texts are workerd's where programs can see them. */
@@ -76,6 +77,20 @@ final class Failures {
                         .formatted(
                                 worker.name(),
                                 reason == TurnGuard.Reason.CPU ? "CPU time" : "memory"));
+    }
+
+    /** More requests wait for a Worker than it can answer in time. */
+    static Failure crowded(Worker worker) {
+        return Failure.overloaded(
+                "The Worker \"%s\" has too many requests to answer: this one was not begun."
+                        .formatted(worker.name()));
+    }
+
+    /** A Worker under which engines crash has to pause. */
+    static Failure held(Worker worker, Duration pause) {
+        return Failure.overloaded(
+                "The Worker \"%s\" crashed its engine repeatedly and is held back for %d s more."
+                        .formatted(worker.name(), pause.toSeconds() + 1));
     }
 
     /** The modules cannot be loaded: JavaScript's stack, if there is one, is in the reason. */

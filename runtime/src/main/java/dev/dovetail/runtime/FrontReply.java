@@ -4,7 +4,12 @@ import dev.dovetail.rpc.Failure;
 import dev.dovetail.rpc.PayloadException;
 
 /** The front door waits for a Worker's response. */
-record FrontReply(HttpReply reply, Worker worker) implements Reply {
+record FrontReply(HttpReply reply, Worker worker, WaitingEvents waiting) implements Reply {
+    @Override
+    public void begun() {
+        waiting.begun();
+    }
+
     @Override
     public void returned(byte[] payload, Passed[] passed, int flags) {
         HttpResponse response;

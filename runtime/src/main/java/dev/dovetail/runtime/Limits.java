@@ -5,13 +5,16 @@ import dev.dovetail.config.Limit.Profile;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What one top-level request, and one isolate, may use: a value for each {@link Limit}. */
-public final class Limits {
+public final class Limits implements Serializable {
+    private static final long serialVersionUID = 1;
+
     /** The paid plan: what holds if nothing is said. */
     public static final Limits PAID = new Limits(Profile.PAID);
 

@@ -85,6 +85,7 @@ sealed interface Message {
             } else {
                 to.isolate.announceDoor(door);
             }
+            reply.begun();
             int answer = to.openAnswer(reply);
             out.message(Wire.EVENT, answer, operation, door, passed.length);
             to.writePassed(out, passed);
@@ -94,6 +95,7 @@ sealed interface Message {
         @Override
         public void refuse(Failure reason) {
             release(passed);
+            reply.begun();
             reply.threw(reason);
         }
     }

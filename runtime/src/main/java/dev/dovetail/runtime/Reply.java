@@ -17,4 +17,7 @@ interface Reply {
 
     /** The error that is the answer. */
     void threw(Failure failure);
+
+    /** The event is about to have its first turn, or will have none. */
+    default void begun() {}
 }

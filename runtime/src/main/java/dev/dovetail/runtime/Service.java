@@ -4,6 +4,7 @@ import dev.dovetail.config.ErrorDetail;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -25,7 +26,7 @@ public record Service(
         ErrorDetail errors,
         OptionalInt deadlineMillis,
         List<Held> inProps)
-        implements Passed {
+        implements Passed, Serializable {
     /** The export that a binding without an entrypoint reaches. */
     public static final String DEFAULT = "default";
 

@@ -84,6 +84,12 @@ final class TurnGuard {
         return (state.getAcquire() & (PHASES - 1)) >= KILLING;
     }
 
+    /** Whether JavaScript was told to end the turn that runs. Any thread. */
+    boolean isKilled() {
+        long phase = state.getAcquire() & (PHASES - 1);
+        return phase == KILLING || phase == KILLED || (phase == RUNNING && heapLimit);
+    }
+
     /** Ends the turn if its time is over. The watchdog's thread. */
     void checkTime(long now, Isolate isolate) {
         long seen = state.getAcquire();

@@ -5,6 +5,7 @@ import dev.dovetail.isolate.ModuleSource;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +39,8 @@ public record WorkerDefinition(
         DurableObjects objects,
         List<CapnWebRoute> capnWeb,
         Reach reach,
-        UnaryOperator<String> stacks) {
+        UnaryOperator<String> stacks)
+        implements Serializable {
 
     /** Makes a Worker without Durable Objects whose global fetch() goes to the internet. */
     public WorkerDefinition(

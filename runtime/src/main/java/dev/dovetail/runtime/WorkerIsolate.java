@@ -101,6 +101,14 @@ final class WorkerIsolate implements Seat.Occupant {
     /** What it used at the last look, in bytes. */
     private volatile long memory;
 
+    /** Requests from outside that no turn has begun. */
+    final WaitingEvents waiting = new WaitingEvents();
+
+    private TurnMarks.@Nullable Mark mark;
+
+    /** What the watchdog may write on. */
+    private volatile TurnMarks.@Nullable Mark liveMark;
+
     WorkerIsolate(Worker worker, Lane lane, WorkerRuntime runtime) {
         this.worker = worker;
         this.lane = lane;
@@ -255,12 +263,14 @@ final class WorkerIsolate implements Seat.Occupant {
         }
         long start = System.nanoTime();
         guard.begin(start, worker.limits.cpuMillis() * 1_000_000 - invocation.cpuNanos);
+        markBegin(invocation.entry.entrypoint(), invocation.id, worker.limits.cpuMillis());
         boolean terminated = false;
         try {
             v8.turn();
         } catch (TerminatedException e) {
             terminated = true;
         }
+        markEnd();
         TurnGuard.Reason reached = guard.end();
         long took = System.nanoTime() - start;
         invocation.spendCpu(guard.took(took));
@@ -442,12 +452,14 @@ final class WorkerIsolate implements Seat.Occupant {
     /** V8's own tasks may wake the invocation, or it hangs. */
     private void settleOrHang(Isolate v8, Invocation invocation) {
         guard.begin(System.nanoTime(), worker.limits.cpuMillis() * 1_000_000 - invocation.cpuNanos);
+        markBegin(invocation.entry.entrypoint(), invocation.id, worker.limits.cpuMillis());
         boolean terminated = false;
         try {
             v8.pump();
         } catch (TerminatedException e) {
             terminated = true;
         }
+        markEnd();
         TurnGuard.Reason reached = guard.end();
         if (reached != null || terminated) {
             end(reached == null ? TurnGuard.Reason.CPU : reached, invocation);
@@ -472,6 +484,20 @@ final class WorkerIsolate implements Seat.Occupant {
         }
     }
 
+    private void markBegin(String entrypoint, int invocation, long boundMillis) {
+        TurnMarks.Mark at = mark;
+        if (at != null) {
+            at.begin(entrypoint, invocation, boundMillis);
+        }
+    }
+
+    private void markEnd() {
+        TurnMarks.Mark at = mark;
+        if (at != null) {
+            at.end();
+        }
+    }
+
     /** Looks at the turn that runs. The watchdog's thread. */
     void watch(long now) {
         Isolate running = live;
@@ -486,6 +512,10 @@ final class WorkerIsolate implements Seat.Occupant {
         if (guard.running(now) > LONG_TURN_NANOS
                 && running.memory().total() > worker.limits.memoryBytes()) {
             guard.killForMemory(running);
+        }
+        TurnMarks.Mark at = liveMark;
+        if (at != null && guard.isKilled()) {
+            at.ended();
         }
     }
 
@@ -645,6 +675,11 @@ final class WorkerIsolate implements Seat.Occupant {
         if (isolate != null || dead != null) {
             return isolate;
         }
+        if (runtime.marks != TurnMarks.NONE) {
+            mark = runtime.marks.open(worker.name());
+            liveMark = mark;
+        }
+        markBegin("global scope", 0, worker.limits.startupMillis());
         Isolate v8 =
                 new Isolate(
                         runtime.v8,
@@ -656,6 +691,7 @@ final class WorkerIsolate implements Seat.Occupant {
         live = v8;
         runtime.watchdog.add(this);
         Failure failure = load(v8);
+        markEnd();
         if (failure != null) {
             condemn(failure, failure.message(), null);
         }
@@ -737,6 +773,12 @@ final class WorkerIsolate implements Seat.Occupant {
         isolate = null;
         live = null;
         runtime.watchdog.remove(this);
+        TurnMarks.Mark left = mark;
+        mark = null;
+        liveMark = null;
+        if (left != null) {
+            left.close();
+        }
         if (v8 == null) {
             return;
         }

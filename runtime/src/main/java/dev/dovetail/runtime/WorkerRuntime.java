@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,8 @@ public final class WorkerRuntime implements AutoCloseable {
     private final RuntimeListener listener;
     private final Network network;
     private volatile boolean reportsLeaks;
+    volatile TurnMarks marks = TurnMarks.NONE;
+    private final HeldWorkers held = new HeldWorkers();
     private final Map<String, Worker> workers = new ConcurrentHashMap<>();
 
     /** Namespaces of Durable Objects that have been used. */
@@ -187,7 +190,7 @@ public final class WorkerRuntime implements AutoCloseable {
                 reply);
     }
 
-    private static Ticket fetch(
+    private @Nullable Ticket fetch(
             Lane lane,
             Worker worker,
             Service target,
@@ -195,17 +198,35 @@ public final class WorkerRuntime implements AutoCloseable {
             HttpRequest request,
             HttpReply reply) {
         WorkerIsolate isolate = worker.isolate(lane);
+        if (refuses(isolate, reply)) {
+            return null;
+        }
         Invocation invocation = isolate.newInvocation(budget, target);
         budget.headers = request.headers();
         Message event =
                 new Message.Event(
                         Wire.OP_FETCH,
                         worker.door(target),
-                        new FrontReply(reply, worker),
+                        new FrontReply(reply, worker, isolate.waiting),
                         request.toPayload(),
                         request.passed());
+        isolate.waiting.arrived(System.nanoTime());
         lane.runWith(() -> isolate.deliver(invocation, event));
         return new Ticket(invocation);
+    }
+
+    /** Answers at once what would wait too long, or must not run now. */
+    private boolean refuses(WorkerIsolate isolate, HttpReply reply) {
+        Duration pause = held.pause(isolate.worker.name());
+        if (pause != null) {
+            reply.unavailable(Failures.held(isolate.worker, pause), pause);
+            return true;
+        }
+        if (isolate.waiting.isFull(System.nanoTime())) {
+            reply.unavailable(Failures.crowded(isolate.worker), Duration.ofSeconds(1));
+            return true;
+        }
+        return false;
     }
 
     /**
@@ -293,6 +314,16 @@ public final class WorkerRuntime implements AutoCloseable {
         reportsLeaks = true;
     }
 
+    /** Writes down which turns run. Call it before the first deployment. */
+    public void markTurns(TurnMarks to) {
+        marks = to;
+    }
+
+    /** Answers for a Worker, whether it is deployed or not, that it has to pause. */
+    public void hold(String name, Duration pause) {
+        held.hold(name, pause);
+    }
+
     boolean reportsLeaks() {
         return reportsLeaks;
     }
@@ -374,6 +405,13 @@ public final class WorkerRuntime implements AutoCloseable {
         Failure spent = isShared ? budget.spendCall(isRedirected) : null;
         if (spent != null) {
             refuse(caller, node, spent, passed, question);
+            return;
+        }
+        Duration pause = held.pause(worker.name());
+        if (pause != null) {
+            node.refuse();
+            Message.release(passed);
+            question.threw(Failures.held(worker, pause));
             return;
         }
         if (isShared) {

@@ -4,7 +4,8 @@ package dev.dovetail.server;
 public final class BindFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    BindFailedException(String host, int port, Throwable cause) {
+    /** Tells what could not be had. */
+    public BindFailedException(String host, int port, Throwable cause) {
         super(message(host, port, cause), cause);
     }
 

@@ -30,6 +30,8 @@ final class Clients {
     private final Map<HttpConnection, Client> clients = new HashMap<>();
     private final ContextInternal context;
     private final long headNanos;
+    private final int maxConnections;
+    private int requests;
     private boolean sweeping;
 
     /**
@@ -37,10 +39,12 @@ final class Clients {
      *
      * @param headNanos for a request's head to come, from the connection's start or from the last
      *     response on
+     * @param maxConnections more are closed
      */
-    Clients(ContextInternal context, long headNanos) {
+    Clients(ContextInternal context, long headNanos, int maxConnections) {
         this.context = context;
         this.headNanos = headNanos;
+        this.maxConnections = maxConnections;
     }
 
     /**
@@ -53,6 +57,10 @@ final class Clients {
             if (pipeline.get(IDLE_HANDLER) != null) {
                 pipeline.remove(IDLE_HANDLER);
             }
+        }
+        if (clients.size() >= maxConnections) {
+            connection.close();
+            return;
         }
         clients.put(connection, new Client());
         connection.closeHandler(ignored -> clients.remove(connection));
@@ -71,10 +79,17 @@ final class Clients {
         if (client != null) {
             client.exchanges.add(exchange);
         }
+        requests++;
+    }
+
+    /** Requests that are not answered. */
+    int requests() {
+        return requests;
     }
 
     /** A response is over. */
     void end(Exchange exchange) {
+        requests--;
         Client client = clients.get(exchange.connection());
         if (client != null && client.exchanges.remove(exchange)) {
             client.idleSince = System.nanoTime();

@@ -23,6 +23,8 @@ import io.vertx.core.internal.ContextInternal;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+
 /** A request and its response. The reply comes on any thread; the rest is the event loop's. */
 final class Exchange implements HttpReply, BodySource.Owner {
     private static final Failure GONE = Failure.error("The client has disconnected");
@@ -71,6 +73,9 @@ final class Exchange implements HttpReply, BodySource.Owner {
 
     /** The listener has been told. */
     private boolean over;
+
+    /** Seconds after which the client may try again; 0 says nothing of it. */
+    private long retryAfter;
 
     Exchange(
             HttpServerRequest request,
@@ -401,6 +406,16 @@ final class Exchange implements HttpReply, BodySource.Owner {
         Loop.later(context, () -> writeFailure(failure));
     }
 
+    @Override
+    public void unavailable(Failure failure, Duration pause) {
+        Loop.later(
+                context,
+                () -> {
+                    retryAfter = Math.max(1, pause.plusMillis(999).toSeconds());
+                    writeFailure(failure);
+                });
+    }
+
     private void writeFailure(Failure failure) {
         if (answered) {
             return;
@@ -418,10 +433,14 @@ final class Exchange implements HttpReply, BodySource.Owner {
             // Cloudflare's numbers: a limit of the Worker's, and what its code threw
             write(status, overloaded ? "error code: 1102" : "error code: 1101");
         }
-        ended(status, told);
+        // what is refused for being too much is not to fill the log
+        ended(status, retryAfter > 0 ? null : told);
     }
 
     private void write(int status, String text) {
+        if (retryAfter > 0) {
+            request.response().putHeader("retry-after", String.valueOf(retryAfter));
+        }
         request.response()
                 .setStatusCode(status)
                 .putHeader("content-type", "text/plain;charset=UTF-8")

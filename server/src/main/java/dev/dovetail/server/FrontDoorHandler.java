@@ -1,6 +1,7 @@
 package dev.dovetail.server;
 
 import dev.dovetail.config.Limit;
+import dev.dovetail.rpc.Failure;
 import dev.dovetail.runtime.HttpRequest;
 import dev.dovetail.runtime.Lane;
 import dev.dovetail.runtime.Limits;
@@ -15,6 +16,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.HostAndPort;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +24,11 @@ import java.util.concurrent.TimeUnit;
 final class FrontDoorHandler implements Handler<HttpServerRequest> {
     /** For a client to take the answer to a request that was refused. */
     private static final long CLOSE_SECONDS = 2;
+
+    private static final Failure BUSY =
+            Failure.overloaded("Too many requests are being answered: this one was not begun.");
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Lane lane;
     private final ContextInternal context;
@@ -70,6 +77,10 @@ final class FrontDoorHandler implements Handler<HttpServerRequest> {
         }
         Exchange exchange =
                 new Exchange(request, context, worker, limits, options, listener, clients);
+        if (clients.requests() > options.maxRequests()) {
+            exchange.unavailable(BUSY, PAUSE);
+            return;
+        }
         exchange.started(
                 runtime.fetch(
                         lane,

@@ -16,9 +16,12 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxBootstrap;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.transport.Transport;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -39,8 +42,11 @@ public final class HttpFrontDoor implements AutoCloseable {
     /** Requests at once on an HTTP/2 connection. */
     private static final int MAX_STREAMS = 100;
 
-    /** For requests in flight to finish. */
-    private static final long FINISH_SECONDS = 2;
+    /** For requests in flight to finish, if nothing else is said. */
+    private static final Duration FINISH = Duration.ofSeconds(2);
+
+    /** Connections that wait to be accepted. */
+    private static final int BACKLOG = 1024;
 
     private final VertxInternal vertx;
     private final List<ContextInternal> contexts;
@@ -56,7 +62,7 @@ public final class HttpFrontDoor implements AutoCloseable {
             ServerOptions options, V8 v8, RuntimeListener listener, RequestListener requests) {
         this.options = options;
         this.requests = requests;
-        vertx = (VertxInternal) newVertx(options.lanes());
+        vertx = (VertxInternal) newVertx(options);
         contexts = new ArrayList<>();
         var made = new ArrayList<Lane>();
         for (int i = 0; i < options.lanes(); i++) {
@@ -68,10 +74,14 @@ public final class HttpFrontDoor implements AutoCloseable {
         runtime = new WorkerRuntime(v8, lanes, listener, new HttpNetwork(vertx, lanes, contexts));
     }
 
-    private static Vertx newVertx(int lanes) {
-        return Vertx.vertx(
+    private static Vertx newVertx(ServerOptions options) {
+        VertxBootstrap bootstrap = VertxBootstrap.create();
+        if (options.sharePort() && Transport.nativeTransport() == null) {
+            bootstrap.transport(new SharedPort());
+        }
+        bootstrap.options(
                 new VertxOptions()
-                        .setEventLoopPoolSize(lanes)
+                        .setEventLoopPoolSize(options.lanes())
                         .setPreferNativeTransport(true)
                         // a lane runs turns: how long they may take is the watchdog's business
                         .setBlockedThreadCheckInterval(TimeUnit.DAYS.toMillis(365))
@@ -79,6 +89,7 @@ public final class HttpFrontDoor implements AutoCloseable {
                                 new FileSystemOptions()
                                         .setFileCachingEnabled(false)
                                         .setClassPathResolvingEnabled(false)));
+        return bootstrap.init().vertx();
     }
 
     /**
@@ -146,6 +157,8 @@ public final class HttpFrontDoor implements AutoCloseable {
                         new HttpServerOptions()
                                 .setTcpNoDelay(true)
                                 .setTcpKeepAlive(true)
+                                .setReusePort(options.sharePort())
+                                .setAcceptBacklog(BACKLOG)
                                 .setIdleTimeout(options.headMillis())
                                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                                 .setMaxHeaderSize(MAX_HEADER_BYTES)
@@ -156,7 +169,8 @@ public final class HttpFrontDoor implements AutoCloseable {
                                                 .setMaxHeaderListSize(MAX_HEADER_BYTES))
                                 .setDecompressionSupported(false)
                                 .setCompressionSupported(false));
-        Clients clients = new Clients(context, options.headMillis() * 1_000_000L);
+        Clients clients =
+                new Clients(context, options.headMillis() * 1_000_000L, options.maxConnections());
         FrontDoorHandler handler =
                 new FrontDoorHandler(lane, context, runtime, target, options, requests, clients);
         server.connectionHandler(clients::opened);
@@ -178,21 +192,27 @@ public final class HttpFrontDoor implements AutoCloseable {
     /** Stops listening, lets requests in flight finish for a moment, ends every isolate. */
     @Override
     public void close() {
+        close(FINISH);
+    }
+
+    /** The same with another time for requests in flight to finish. */
+    public void close(Duration grace) {
+        long millis = grace.toMillis();
         doors.forEach(door -> door.close().awaitUninterruptibly());
         List<Future<Void>> closing = new ArrayList<>();
         for (HttpServer server : servers) {
-            closing.add(server.shutdown(FINISH_SECONDS, TimeUnit.SECONDS));
+            closing.add(server.shutdown(millis, TimeUnit.MILLISECONDS));
         }
-        await(Future.join(closing));
+        await(Future.join(closing), millis);
         runtime.close();
-        await(vertx.close());
+        await(vertx.close(), FINISH.toMillis());
     }
 
-    private static void await(Future<?> future) {
+    private static void await(Future<?> future, long millis) {
         try {
             future.toCompletionStage()
                     .toCompletableFuture()
-                    .orTimeout(FINISH_SECONDS + 1, TimeUnit.SECONDS)
+                    .orTimeout(millis + 1000, TimeUnit.MILLISECONDS)
                     .join();
         } catch (CompletionException e) {
             // what does not close in time ends with the process

@@ -27,6 +27,9 @@ final class WebSocketConnection implements SocketEnd, FrameReader.Listener {
     /** A silent connection is asked for a sign of life after this long, and then as long waited. */
     private static final long PING_MILLIS = 30_000;
 
+    /** RFC 6455, section 7.4.1. */
+    private static final int GOING_AWAY = 1001;
+
     /** For the other side to close the connection after the Close messages. */
     private static final long CLOSE_MILLIS = 5_000;
 
@@ -72,6 +75,7 @@ final class WebSocketConnection implements SocketEnd, FrameReader.Listener {
         net.handler(this::arrived);
         net.closeHandler(ignored -> lost(null));
         net.exceptionHandler(ignored -> {});
+        net.shutdownHandler(ignored -> goAway());
         pinging = context.owner().setPeriodic(PING_MILLIS, ignored -> watch());
     }
 
@@ -140,6 +144,15 @@ final class WebSocketConnection implements SocketEnd, FrameReader.Listener {
                                 + "; protocolError.description = "
                                 + why));
         net.end();
+    }
+
+    /** The server stops: both sides have a moment to say good-bye. */
+    private void goAway() {
+        if (!over && !closedOut) {
+            closedOut = true;
+            net.write(writer.close(GOING_AWAY, "The server is shutting down."));
+            finishIfClosed();
+        }
     }
 
     private void lost(@Nullable Failure failure) {
@@ -279,6 +292,8 @@ final class WebSocketConnection implements SocketEnd, FrameReader.Listener {
 
     private void end() {
         over = true;
+        // where there is one, closing would wait for what it does
+        net.shutdownHandler(null);
         reader.stop();
         context.owner().cancelTimer(pinging);
         if (closing >= 0) {

@@ -149,4 +149,49 @@ final class LifecycleTest {
             assertThat(lanes).hasSize(2);
         }
     }
+
+    @Test
+    void aWebSocketGetsItsCloseFrameWhenTheDoorCloses() {
+        FrontDoor door =
+                new FrontDoor(
+                        """
+                        export default {
+                          async fetch() {
+                            const [client, server] = Object.values(new WebSocketPair());
+                            server.accept();
+                            return new Response(null, { status: 101, webSocket: client });
+                          },
+                        };
+                        """);
+        try (Wire wire = door.connect()) {
+            wire.send(
+                    """
+                    GET / HTTP/1.1\r
+                    Host: a\r
+                    Upgrade: websocket\r
+                    Connection: Upgrade\r
+                    Sec-WebSocket-Version: 13\r
+                    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+                    \r
+                    """);
+            assertThat(wire.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 101 ");
+            door.close();
+            // a final frame with opcode 8 and the code 1001
+            assertThat(wire.readAll()).startsWith("\u0088").contains("\u0003\u00e9");
+        }
+    }
+
+    @Test
+    void twoDoorsShareAPort() {
+        ServerOptions shared = new ServerOptions(1, true).sharingPort();
+        try (FrontDoor one = new FrontDoor(shared, WORKER);
+                FrontDoor two = new FrontDoor(shared, WORKER)) {
+            assertThat(two.door.listen("127.0.0.1", one.port, Service.of("main")))
+                    .isEqualTo(one.port);
+            for (int i = 0; i < 10; i++) {
+                assertThat(one.exchange("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+                        .contains("done");
+            }
+        }
+    }
 }

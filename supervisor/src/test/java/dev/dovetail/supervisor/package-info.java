@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dovetail.supervisor;
+
+import org.jspecify.annotations.NullMarked;
