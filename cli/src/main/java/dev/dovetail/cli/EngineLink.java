@@ -58,8 +58,17 @@ final class EngineLink {
         if (folder == null || number == null) {
             return Optional.empty();
         }
+        return Optional.of(open(Path.of(folder), Integer.parseInt(number)));
+    }
+
+    /**
+     * A link by the socket in a folder.
+     *
+     * @param number this engine's
+     */
+    static EngineLink open(Path folder, int number) {
         try {
-            return Optional.of(new EngineLink(Path.of(folder), Integer.parseInt(number)));
+            return new EngineLink(folder, number);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

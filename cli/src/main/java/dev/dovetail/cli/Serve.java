@@ -76,7 +76,9 @@ final class Serve {
         tell(findings);
         Optional<Path> state = ObjectState.folder(shell, common, builds);
         List<WorkerDefinition> definitions =
-                builds.stream().map(build -> build.definition(common.limits(), common.reach())).toList();
+                builds.stream()
+                        .map(build -> build.definition(common.limits(), common.reach()))
+                        .toList();
         link.ifPresent(one -> plan(definitions, state, one));
         HttpFrontDoor door = deploy(engine, definitions, state);
         String url = Listening.open(door, common, builds.getFirst().project().config(), link);

@@ -1,19 +1,30 @@
 package dev.dovetail.cli;
 
+import dev.dovetail.supervisor.Line;
+import dev.dovetail.supervisor.Words;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
-/** Does what a first {@code dev} does, with two Workers of its own, and is silent. */
+/**
+ * Does what a first {@code dev} does under a supervisor, with two Workers of its own, and is
+ * silent.
+ */
 final class WarmUp {
     private static final int REQUESTS = 40;
 
@@ -102,13 +113,46 @@ final class WarmUp {
         String[] args = {
             Commands.DEV, "-c", "wrangler.toml", "-c", "wrangler.jsonc", "--port", "0"
         };
-        Outcome outcome = Cli.start(shell, args);
-        if (outcome instanceof Outcome.Serving(DevSession session)) {
-            try (session) {
-                return new Outcome.Ended(request(URI.create(session.url()).getPort()) ? 0 : 1);
+        Path control = folder.resolve(Words.CONTROL);
+        Path marks = folder.resolve(Words.marks(1));
+        try (ServerSocketChannel door = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            door.bind(UnixDomainSocketAddress.of(control));
+            Thread.ofPlatform().daemon().start(() -> supervise(door));
+            Outcome outcome = Cli.start(shell, Optional.of(EngineLink.open(folder, 1)), args);
+            if (outcome instanceof Outcome.Serving(DevSession session)) {
+                try (session) {
+                    return new Outcome.Ended(request(URI.create(session.url()).getPort()) ? 0 : 1);
+                }
             }
+            return outcome;
+        } finally {
+            Files.deleteIfExists(marks);
+            Files.deleteIfExists(control);
         }
-        return outcome;
+    }
+
+    /** Says to an engine what a supervisor would: that it may have a port. */
+    private static void supervise(ServerSocketChannel door) {
+        try {
+            var line = new Line(door.accept());
+            line.listen(
+                    said -> {
+                        if (said.word().equals(Words.RESERVE)) {
+                            line.say(Words.RESERVED, "" + freePort());
+                        }
+                    },
+                    () -> {});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean request(int port) throws IOException {
