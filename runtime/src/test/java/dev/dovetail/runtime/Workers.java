@@ -154,7 +154,7 @@ final class Workers implements AutoCloseable {
         await(() -> openEntries(worker) == 0, "no entries of " + worker);
     }
 
-    private void await(BooleanSupplier condition, String what) {
+    void await(BooleanSupplier condition, String what) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
