@@ -6,6 +6,8 @@ import { cases, thrown } from "../suite.js";
 const atStart = { text: importedEnv.TEXT, keys: Object.keys(importedEnv).sort() };
 let startError;
 try { waitUntil(Promise.resolve()); } catch (e) { startError = e; }
+class Flow extends all.WorkflowEntrypoint { run() {} }
+export { Flow };
 export class Callee extends WorkerEntrypoint {
   text() { return importedEnv.TEXT; }
   same() { return [importedEnv.TEXT === this.env.TEXT, importedEnv === this.env]; }
@@ -39,5 +41,8 @@ export default cases({
   withEnvThere: (env) => env.Callee.overridden({ TEXT: "there" }),
   withEnvReturns: () => withEnv({}, () => 5), withEnvArguments: () => withEnv({}, (...a) => a.length),
   withExports: () => withExports({ X: 1 }, () => [importedExports.X, Object.keys(importedExports)]),
+  tracing: (env, ctx) => { const { tracing } = all; const kind = (x) => x?.constructor?.name ?? `${x}`; return [kind(tracing), kind(ctx.tracing), tracing.enterSpan("a", (s, ...rest) => [kind(s), s.isTraced, rest], 1, 2), tracing.startActiveSpan("a", kind), kind(tracing.startSpan("b")), tracing.enterSpan("a", (s) => [tracing.getActiveSpan() === s, s.setAttribute("k", 1) === s, s.setAttributes({ k: 1 }) === s, s.end()]), tracing.withActiveSpan(tracing.startSpan("c"), (...rest) => rest, 1), kind(tracing.getActiveSpan())]; },
+  tracingRefuses: async () => { const { tracing } = all; const r = []; for (const f of [() => new tracing.Span(), () => tracing.enterSpan(), () => tracing.enterSpan("a"), () => tracing.enterSpan("a", () => { throw new RangeError("r"); })]) r.push(await thrown(f)); return r; },
+  workflows: (env, ctx) => [typeof all.WorkflowEntrypoint, "Flow" in ctx.exports],
   withBoth: () => withEnvAndExports({ TEXT: "e" }, { Y: 2 }, () => [importedEnv.TEXT, importedExports.Y]),
 });

@@ -11,6 +11,7 @@ import { defineInterface, illegalInvocation } from "../web/interface.js";
 import { callerOf, traceOf } from "../kernel/beside.js";
 import { withDeadline } from "../rpc/deadlines.js";
 import { loopbacks } from "./loopback.js";
+import { tracing } from "./tracing.js";
 import { mapVirtualHost } from "./virtual-hosts.js";
 
 /** Keeps an invocation alive until a promise settles. */
@@ -99,6 +100,12 @@ export class ExecutionContext {
   get mapVirtualHost() {
     if (!(#invocation in this)) throw illegalInvocation();
     return hasFlag("experimental") ? mapVirtualHost : undefined;
+  }
+
+  /** Spans of the Worker's own, which nobody records. */
+  get tracing() {
+    if (!(#invocation in this)) throw illegalInvocation();
+    return tracing;
   }
 
   /** Keeps the invocation alive until the promise settles. */

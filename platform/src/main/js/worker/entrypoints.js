@@ -17,9 +17,18 @@ export class DurableObject {
   }
 }
 
+/** The base class of workflows, which nothing here runs: a Worker may hold one beside what is called. */
+export class WorkflowEntrypoint {
+  constructor(ctx, env) {
+    this.ctx = ctx;
+    this.env = env;
+  }
+}
+
 /** Kinds of an export. */
 export const STATELESS = "a class that extends WorkerEntrypoint";
 export const ACTOR = "a class that extends DurableObject";
+export const WORKFLOW = "a class that extends WorkflowEntrypoint";
 export const LEGACY_ACTOR = "a class that extends neither WorkerEntrypoint nor DurableObject";
 export const HANDLER = "an object with handlers";
 export const OTHER = "not an entrypoint";
@@ -30,6 +39,7 @@ export function kindOf(value) {
     for (let c = value; c !== null; c = getPrototypeOf(c)) {
       if (c === WorkerEntrypoint) return STATELESS;
       if (c === DurableObject) return ACTOR;
+      if (c === WorkflowEntrypoint) return WORKFLOW;
     }
     return LEGACY_ACTOR;
   }

@@ -3,7 +3,8 @@ import { RpcPromise, RpcProperty, RpcStub, ServiceStub } from "../rpc/stubs.js";
 import { RpcTarget } from "../rpc/targets.js";
 import { connect } from "./connect.js";
 import { waitUntil } from "./context.js";
-import { DurableObject, WorkerEntrypoint } from "./entrypoints.js";
+import { DurableObject, WorkerEntrypoint, WorkflowEntrypoint } from "./entrypoints.js";
+import { tracing } from "./tracing.js";
 import { unsafe } from "./unsafe.js";
 import { env, exports, withEnv, withEnvAndExports, withExports } from "./importable.js";
 
@@ -26,8 +27,10 @@ export const builtins = {
     RpcTarget,
     ServiceStub,
     WorkerEntrypoint,
+    WorkflowEntrypoint,
     env,
     exports,
+    tracing,
     waitUntil,
     withEnv,
     withEnvAndExports,
