@@ -49,7 +49,7 @@ class Span {
     Span.#of(this);
   }
 }
-defineInterface(Span);
+defineInterface(Span, "Span");
 
 /** Runs a callback as the part of the program that a span stands for. */
 function within(span, callback, args) {
@@ -106,6 +106,6 @@ class Tracing {
   }
 }
 Tracing.prototype.Span = Span;
-defineInterface(Tracing);
+defineInterface(Tracing, "Tracing");
 
 export const tracing = new Tracing(KEY);
