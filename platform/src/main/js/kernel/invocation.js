@@ -47,6 +47,7 @@ export class Invocation {
   context = null;
   /** What is to be disposed, if leaks are reported: see rpc/leaks.js. */
   watched = null;
+  watchedBound = 0;
 
   constructor(id) {
     this.id = id;

@@ -3,7 +3,7 @@
 // to dispose.
 import {
   append,
-  Error,
+  ArrayPrototypeFilter,
   ErrorCaptureStackTrace,
   SafeMap,
   SafeSet,
@@ -26,6 +26,7 @@ const RESULT =
   "arbitrarily long before actually collecting unreachable objects.";
 /** A program that makes its code up as it goes must not fill memory. */
 const MAX_PLACES = 1000;
+const MIN_WATCHED = 256;
 
 /** Whether the report is wanted. */
 export let watching = false;
@@ -39,7 +40,7 @@ export function watchLeaks() {
 /** Something to dispose, and where it came from. */
 class Watched {
   isDisposed = false;
-  /** An error with the stack of whoever waited for it; null while nobody did. */
+  /** Has the stack of whoever waited for it; null while nobody did. */
   place = null;
 
   /**
@@ -66,7 +67,7 @@ export function watchResult(invocation, stubs, hasDisposer, path) {
   let method = "";
   for (let i = 0; i < path.length; i++) method += i === 0 ? path[i] : `.${path[i]}`;
   const watched = new Watched(hasDisposer ? RESULT : STUB, stubs, method === "" ? "(this)" : method);
-  append((invocation.watched ??= []), watched);
+  watch(invocation, watched);
   return watched;
 }
 
@@ -74,12 +75,22 @@ export function watchResult(invocation, stubs, hasDisposer, path) {
 export function watchStub(invocation, stub, maker) {
   const watched = new Watched(STUB, [stub], "dup");
   locate(watched, maker);
-  append((invocation.watched ??= []), watched);
+  watch(invocation, watched);
+}
+
+/** Keeps what is to be disposed; an invocation that goes on and on forgets what was. */
+function watch(invocation, watched) {
+  const kept = invocation.watched;
+  if (kept === null || kept.length >= invocation.watchedBound) {
+    invocation.watched = kept === null ? [] : ArrayPrototypeFilter(kept, (one) => one.isOpen());
+    invocation.watchedBound = 2 * invocation.watched.length + MIN_WATCHED;
+  }
+  append(invocation.watched, watched);
 }
 
 /** Takes the stack from the caller of `callee` on. */
 export function locate(watched, callee) {
-  watched.place = new Error();
+  watched.place = { __proto__: null };
   ErrorCaptureStackTrace(watched.place, callee);
 }
 

@@ -68,7 +68,8 @@ export class PromiseState {
   disposed = false;
   settled = false;
   value = undefined;
-  /** What was called, and what is to be disposed, if leaks are reported. */
+  /** Whether the program waits for it; what was called, and what is to be disposed, if leaks are reported. */
+  isAwaited = false;
   path = null;
   watched = null;
   /** What a fetch's answer brings its body by, so that it can be given up with its request. */
@@ -231,8 +232,11 @@ function thenable(state, name, promiseOf) {
   }
 }
 
-const propertyPromise = (state) => Stamp.of(getProperty(state)).promise;
-const ownPromise = (state) => state.promise;
+const ownPromise = (state) => {
+  state.isAwaited = true;
+  return state.promise;
+};
+const propertyPromise = (state) => ownPromise(Stamp.of(getProperty(state)));
 
 const refuse = () => false;
 /** Traps that all stubs share: no own members, nothing to change. */

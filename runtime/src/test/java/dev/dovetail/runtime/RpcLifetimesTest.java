@@ -225,4 +225,21 @@ class RpcLifetimesTest {
                 .startsWith("a WARN An RPC result was not disposed properly.")
                 .contains("\n    disposable(), once, by\n    at async run (");
     }
+
+    @Test
+    void whatIsNotDisposedIsSaidAmongThousandsThatAre() {
+        workers.runtime.reportLeaks();
+        run(
+                """
+                const lost = await env.B.counter();
+                for (let i = 0; i < 2000; i++) { using c = await env.B.counter(); using r = await env.B.disposable(); }
+                return 1;
+                """);
+        workers.awaitNoInvocations("a");
+        workers.get("a");
+        workers.awaitNoInvocations("a");
+        var said = workers.log.stream().filter(line -> line.contains("properly")).toList();
+        assertThat(said).hasSize(1);
+        assertThat(said.getFirst()).contains("counter(), once, by\n    at async run (");
+    }
 }
