@@ -4,6 +4,7 @@ import { defineProperty } from "./kernel/primordials.js";
 import { setHost } from "./kernel/host.js";
 import { setInbox } from "./kernel/decode.js";
 import { setOutbox, takeOutbox } from "./kernel/encode.js";
+import { setLargeBuffers } from "./kernel/large-buffers.js";
 import { invocationCount, leave, openEntries } from "./kernel/invocation.js";
 import {
   clearTimeout,
@@ -85,6 +86,7 @@ defineProperty(globalThis, "__dovetail", {
     leave,
     setHost: connect,
     setInbox,
+    setLargeBuffers,
     setOutbox,
     settleRejections,
     newScope,

@@ -813,20 +813,26 @@ function partView(view) {
   return tracks ? new view.Class(b, offset) : new view.Class(b, offset, length);
 }
 
-/** Reads the buffer of a view: a byte string, a resizable buffer, either marked, or a reference to one. */
+/** Reads the buffer of a view: a byte string or a tagged buffer, either marked, or a reference to one. */
 function buffer() {
   const b = nextByte();
   if (b >> 5 === 2) return byteString(b & 31);
   if (b >> 5 !== 6) throw malformed();
   const code = argument(b & 31);
-  if (code === tag.OBJECT) return resizableObject();
-  if (code === tag.SHARED_REFERENCE) return referredBuffer();
-  if (code !== tag.SHAREABLE) throw malformed();
+  if (code === tag.SHARED_REFERENCE) return bufferOf(reference());
+  if (code !== tag.SHAREABLE) return taggedBuffer(code);
   const place = newPlace();
   const c = nextByte();
   if (c >> 5 === 2) return share(place, byteString(c & 31));
-  if (c >> 5 !== 6 || argument(c & 31) !== tag.OBJECT) throw malformed();
-  return share(place, resizableObject());
+  if (c >> 5 !== 6) throw malformed();
+  return share(place, taggedBuffer(argument(c & 31)));
+}
+
+/** A resizable buffer, or one that came beside the payload. */
+function taggedBuffer(code) {
+  if (code === tag.OBJECT) return resizableObject();
+  if (code !== tag.CAPABILITY) throw malformed();
+  return bufferOf(hooks.capability(integer(0, 0x7fffffff)));
 }
 
 function nextByte() {
@@ -850,8 +856,8 @@ function resizableBuffer() {
   return made;
 }
 
-function referredBuffer() {
-  const v = reference();
+/** A value that must be a buffer. */
+function bufferOf(v) {
   try {
     ArrayBufferPrototypeGetByteLength(v);
     return v;

@@ -97,6 +97,7 @@ let isOpen = false;
 let start = 0;
 let payload = 0; // where its payload starts
 let caps = 0;
+let beside = 0; // bytes that go beside the payload
 let capWords = new Int32Array(SMALL); // kind and id of each capability
 let capsEnd = SMALL;
 let hooks = null; // what to do with values that do not go by value
@@ -125,6 +126,7 @@ class Suspended {
   length = pos - start;
   payload = payload - start;
   caps = caps;
+  beside = beside;
   capWords = capWords;
   capsEnd = capsEnd;
   hooks = hooks;
@@ -221,6 +223,7 @@ export function open(type, a, b, c) {
   words[w + 6] = 0;
   payload = pos = start + MESSAGE_WORDS * 4 + 4;
   caps = 0;
+  beside = 0;
   depth = 0;
 }
 
@@ -310,6 +313,7 @@ function resume() {
   pos = start + message.length;
   payload = start + message.payload;
   caps = message.caps;
+  beside = message.beside;
   capWords = message.capWords;
   capsEnd = message.capsEnd;
   hooks = message.hooks;
@@ -344,9 +348,14 @@ export function takeAbandonedNotes() {
   return value;
 }
 
-/** The bytes of payload written so far in the open message. */
+/** The bytes written so far in the open message: its payload, and what goes beside it. */
 export function payloadLength() {
-  return pos - payload;
+  return pos - payload + beside;
+}
+
+/** So many bytes of the open message go beside its payload. */
+export function countBeside(bytes) {
+  beside += bytes;
 }
 
 /** A message without payload. */
@@ -523,6 +532,8 @@ export function simple(byte) {
  *     Never false for a function or a Proxy
  * @property {(value: object) => boolean} [isPlain] whether an object that has another prototype than
  *     plain ones goes as a plain object; none does where it is missing
+ * @property {(buffer: ArrayBuffer, length: number) => boolean} [beside] writes what stands for a large buffer that goes
+ *     beside the payload and answers true, or false: it goes as bytes
  * @property {boolean} [keepsStacks] whether errors that are written whole keep their stacks
  */
 
@@ -894,10 +905,12 @@ function set(x) {
 }
 
 function arrayBuffer(x) {
-  if (slot(ArrayBufferPrototypeGetByteLength, x) === undefined) return false;
+  const length = slot(ArrayBufferPrototypeGetByteLength, x);
+  if (length === undefined) return false;
   if (ArrayBufferPrototypeGetDetached(x)) throw detached();
   const greatest = greatestLength(x);
   if (greatest >= 0) classHead("ArrayBuffer", 2);
+  else if (hooks.beside !== undefined && hooks.beside(x, length)) return true;
   byteString(new Uint8Array(x));
   if (greatest >= 0) number(greatest);
   return true;

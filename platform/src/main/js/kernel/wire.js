@@ -108,3 +108,4 @@ export const CAP_SOCKET = 9; // an end of a WebSocket: odd, the sender makes it;
 export const CAP_OBJECT = 11; // a Durable Object, by the sender's or receiver's number for it
 export const CAP_SIGNAL = 10; // out: a stream like CAP_READABLE, of an AbortSignal
 export const CAP_CONNECTION = 12; // out: a stream like CAP_READABLE for which its writer does not stay
+export const CAP_BUFFER = 13; // | page << 8: an array buffer in kernel/large-buffers.js, the number is its length

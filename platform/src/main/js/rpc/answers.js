@@ -39,7 +39,7 @@ import {
   takeGiven,
   takeReceived,
   withdrawOffered,
-  writeValue,
+  writeForCall,
 } from "./values.js";
 
 /** What a call reaches: an object, how its members are found, and whether it is a Worker's entrypoint. */
@@ -276,7 +276,7 @@ function sendResult(answer, entry, result) {
   open(RETURN, answer, 0, 0);
   beginGiving();
   try {
-    writeValue(result);
+    writeForCall(result);
     if (payloadLength() > MAX_PAYLOAD) throw tooLarge(payloadLength());
   } catch (error) {
     abandon();

@@ -45,6 +45,7 @@ import {
   keepOffered,
   takeReceived,
   withdrawOffered,
+  writeForCall,
   writeValue,
 } from "./values.js";
 import { readResponse, writeRequest } from "../worker/transfer.js";
@@ -81,7 +82,7 @@ const ignore = () => {};
 /** Where leaks are reported: takes the stack of who waits for something that is to be disposed. */
 function newNote() {
   const note = (value) => {
-    if (note.state.watched !== null) locate(note.state.watched, note);
+    if (note.state.watched !== null && note.state.isAwaited) locate(note.state.watched, note);
     return value;
   };
   return note;
@@ -175,7 +176,7 @@ function sendCall(invocation, kind, target, op, path, args) {
     for (let i = 0; i < path.length; i++) text(path[i]);
     if (op === OP_CALL) {
       arrayHead(args.length);
-      for (let i = 0; i < args.length; i++) writeValue(args[i]);
+      for (let i = 0; i < args.length; i++) writeForCall(args[i]);
       if (payloadLength() > MAX_PAYLOAD) throw tooLarge(payloadLength());
     }
   } catch (error) {

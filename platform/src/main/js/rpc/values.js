@@ -17,6 +17,7 @@ import {
 } from "../kernel/primordials.js";
 import {
   addCapability,
+  countBeside,
   getNotes,
   head,
   setNotes,
@@ -25,9 +26,19 @@ import {
   value as encodeValue,
 } from "../kernel/encode.js";
 import { CAPABILITY, TYPED_ARRAYS, UINT } from "../kernel/tags.js";
-import { CAP_EXPORT, CAP_IMPORT, CAP_OBJECT, CAP_READABLE, CAP_SERVICE, CAP_WRITABLE, TO_OBJECT } from "../kernel/wire.js";
+import {
+  CAP_BUFFER,
+  CAP_EXPORT,
+  CAP_IMPORT,
+  CAP_OBJECT,
+  CAP_READABLE,
+  CAP_SERVICE,
+  CAP_WRITABLE,
+  TO_OBJECT,
+} from "../kernel/wire.js";
 import { malformed, word } from "../kernel/decode.js";
 import { lacksFlag } from "../kernel/flags.js";
+import { putLarge, takeLarge } from "../kernel/large-buffers.js";
 import { checkOwner, currentInvocation } from "../kernel/invocation.js";
 import { DOMException } from "../web/dom-exception.js";
 import { isLocked, isReadableStream, isWritableStream, sourceFromReadable } from "../web/streams.js";
@@ -215,6 +226,22 @@ export function writeValue(x) {
   encodeValue(x, encodeHooks);
 }
 
+const hooksOfCalls = {
+  ...encodeHooks,
+  beside(buffer, length) {
+    const page = putLarge(buffer, length);
+    if (page < 0) return false;
+    writeCapability(CAP_BUFFER | (page << 8), length);
+    countBeside(length);
+    return true;
+  },
+};
+
+/** The same for a call of a member and its result, whose large buffers may go beside the payload. */
+export function writeForCall(x) {
+  encodeValue(x, hooksOfCalls);
+}
+
 /** The open message is a result, which hands over the stubs in it; `takeGiven` returns them. */
 export function beginGiving() {
   outgoing().given = [];
@@ -259,7 +286,9 @@ const decodeHooks = {
     if (!(index < capCount)) throw malformed();
     const kind = word(capsAt + index * 8);
     const id = word(capsAt + index * 8 + 4);
-    switch (kind) {
+    switch (kind & 0xff) {
+      case CAP_BUFFER:
+        return takeLarge(kind >>> 8, id);
       case CAP_SERVICE:
         return serviceStub(id);
       case CAP_OBJECT:

@@ -15,7 +15,6 @@ import {
   SyntaxError,
   TypeError,
 } from "../kernel/primordials.js";
-import { enterFrame, frame, resetFrame } from "../kernel/async-context.js";
 import { announceImports } from "../kernel/encode.js";
 import { hasFlag } from "../kernel/flags.js";
 import { currentOrNull, enterAgain } from "../kernel/invocation.js";
@@ -24,7 +23,6 @@ import { builtins } from "./modules.js";
 /** An import() that Java has not done yet. */
 class Waiting {
   invocation = currentOrNull();
-  frame = frame;
   constructor(from, specifier, resolvers) {
     this.from = from;
     this.specifier = specifier;
@@ -82,18 +80,13 @@ function checkAttributes(options) {
   }
 }
 
-/**
- * For Java: the next import to do, as "id\nreferrer\nspecifier"; an empty string when there is none. A module that is
- * evaluated for it runs in the async context of the import().
- */
+/** For Java: the next import to do, as "id\nreferrer\nspecifier"; an empty string when there is none. */
 export function takeImport() {
   if (taken === last) {
     announceImports(false);
-    resetFrame();
     return "";
   }
-  const { from, specifier, frame: context } = waiting.get(++taken);
-  enterFrame(context);
+  const { from, specifier } = waiting.get(++taken);
   return `${taken}\n${from}\n${specifier}`;
 }
 

@@ -71,7 +71,6 @@ record Build(
                 flags,
                 null,
                 objects(),
-                List.of(),
                 project.config().capnWeb(),
                 project.config()
                         .allowPrivateNetwork()

@@ -9,6 +9,9 @@ import com.caoccao.javet.values.reference.V8ValueArrayBuffer;
 import com.caoccao.javet.values.reference.V8ValueFunction;
 import com.caoccao.javet.values.reference.V8ValueObject;
 
+import org.jspecify.annotations.Nullable;
+
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -49,6 +52,11 @@ public final class Isolate implements AutoCloseable {
     private V8ValueArrayBuffer outboxBuffer;
     private ByteBuffer inbox;
     private ByteBuffer outbox;
+
+    /** Memory of the process that JavaScript sees, and this keeps for as long; null for none. */
+    private @Nullable ByteBuffer shared;
+
+    private volatile int sharedBytes;
 
     /** Turns in a row that a large inbox, or outbox, was too large for. */
     private int smallInboxes;
@@ -256,6 +264,22 @@ public final class Isolate implements AutoCloseable {
     }
 
     /**
+     * Lets JavaScript see memory that isolates share, for large buffers: kernel/large-buffers.js.
+     * Once.
+     *
+     * @param memory a direct buffer
+     */
+    public void shareLargeBuffers(ByteBuffer memory) {
+        shared = memory;
+        try (V8ValueArrayBuffer buffer = runtime.createV8ValueArrayBuffer(memory)) {
+            kernel.invokeVoid("setLargeBuffers", buffer);
+            sharedBytes = memory.capacity();
+        } catch (JavetException e) {
+            throw new IllegalStateException("Cannot share memory with an isolate", e);
+        }
+    }
+
+    /**
      * Lets V8 finish what it does beside JavaScript (compiling WebAssembly, waking
      * Atomics.waitAsync, finalization callbacks). What JavaScript then sends is in the {@link
      * #outbox}.
@@ -287,10 +311,11 @@ public final class Isolate implements AutoCloseable {
     }
 
     /**
-     * Memory that the isolate uses, as far as V8 counts it. Any thread; may wait for a turn's end.
+     * Memory that the isolate uses, as far as V8 counts it; what it shares is not its own. Any
+     * thread; may wait for a turn's end.
      */
     public MemoryUse memory() {
-        return MemoryUse.of(runtime);
+        return MemoryUse.of(runtime).without(sharedBytes);
     }
 
     /** What the tables of the kernel's invocations hold: for tests of leaks. */
@@ -321,6 +346,8 @@ public final class Isolate implements AutoCloseable {
             runtime.close(true);
         } catch (JavetException e) {
             throw new IllegalStateException("Cannot close an isolate", e);
+        } finally {
+            Reference.reachabilityFence(shared);
         }
     }
 

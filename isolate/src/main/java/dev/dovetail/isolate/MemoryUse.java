@@ -31,6 +31,11 @@ public record MemoryUse(long heap, long external) {
         }
     }
 
+    /** The same but for so many bytes of what is external. */
+    MemoryUse without(int bytes) {
+        return bytes == 0 ? this : new MemoryUse(heap, Math.max(0, external - bytes));
+    }
+
     /** Everything. */
     public long total() {
         return heap + external;

@@ -240,6 +240,12 @@ public final class Wire {
     /** Capability: a Durable Object, by the sender's or receiver's number for it. */
     public static final int CAP_OBJECT = 11;
 
+    /**
+     * Capability: an array buffer in shared memory, its page from the ninth bit of the kind on; the
+     * number is its length in bytes. Only in calls of members and their results.
+     */
+    public static final int CAP_BUFFER = 13;
+
     /** Body: none. */
     public static final int BODY_NONE = 0;
 

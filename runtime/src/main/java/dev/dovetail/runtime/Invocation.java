@@ -538,6 +538,10 @@ final class Invocation {
                         out.capability(Wire.CAP_WRITABLE, streams.openWritable(writable));
                 case SocketEnd socket ->
                         out.capability(Wire.CAP_SOCKET, sockets.openIncoming(socket));
+                case LargeBuffer buffer -> {
+                    isolate.arrive(buffer);
+                    out.capability(Wire.CAP_BUFFER | buffer.page << 8, buffer.length);
+                }
             }
         }
     }

@@ -48,6 +48,7 @@ sealed interface Message {
                 case ByteSource source -> source.stop(Invocation.GONE);
                 case SocketEnd socket -> socket.fail(null);
                 case WritableEnd writable -> writable.sink().fail(Invocation.GONE);
+                case LargeBuffer buffer -> buffer.free();
                 case Service _, ObjectStub _ -> {
                     // nothing is held
                 }

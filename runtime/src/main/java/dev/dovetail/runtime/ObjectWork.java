@@ -7,7 +7,10 @@ import dev.dovetail.storage.StorageException;
 
 import java.nio.ByteBuffer;
 
-/** Host work for Durable Objects, what came beside a call's arguments, and the web's operations. */
+/**
+ * Host work for Durable Objects, what comes beside a call's arguments or goes beside its payload,
+ * and the web's operations.
+ */
 final class ObjectWork implements HostWork {
     /** The id of a name in namespace a: b bytes of UTF-8. Gives 32 bytes. */
     private static final int ID_OF_NAME = 90;
@@ -27,6 +30,11 @@ final class ObjectWork implements HostWork {
     /** The trace that the invocation a belongs to: {@link Beside#trace}. */
     private static final int TRACE = 95;
 
+    /**
+     * A place for a large buffer of a bytes, which is about to be sent. Gives its page + 1, or 0.
+     */
+    private static final int RESERVE = 96;
+
     /** From here on: {@link dev.dovetail.storage.ObjectStorage#run}. */
     private static final int FIRST_OF_STORAGE = 100;
 
@@ -44,6 +52,8 @@ final class ObjectWork implements HostWork {
             case UNIQUE_ID -> give(ids(a).unique(), scratch);
             case ANSWERED -> answered(a, scratch);
             case CALLER, TRACE -> beside(operation, a, scratch);
+            // what an object sends may leave long after its turn
+            case RESERVE -> isolate.turning() == null ? isolate.buffers.reserve(a) + 1 : 0;
             case IS_ID -> ids(a).isMine(take(scratch, ObjectIds.BYTES)) ? 1 : 0;
             default ->
                     operation < FIRST_OF_STORAGE

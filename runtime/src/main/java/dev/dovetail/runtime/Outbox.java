@@ -437,8 +437,9 @@ final class Outbox {
         Passed[] passed = new Passed[count];
         for (int i = 0; i < count; i++) {
             int id = reader.capabilityId(i);
+            int kind = reader.capabilityKind(i);
             passed[i] =
-                    switch (reader.capabilityKind(i)) {
+                    switch (kind & 0xff) {
                         case Wire.CAP_EXPORT -> from.export(id, isServed);
                         case Wire.CAP_IMPORT -> from.imported(id).share();
                         case Wire.CAP_SERVICE -> isolate.service(id);
@@ -449,9 +450,8 @@ final class Outbox {
                         case Wire.CAP_WRITABLE -> from.streams.offerWritable(id, isServed);
                         case Wire.CAP_HANDED_ON -> from.streams.handOn(id);
                         case Wire.CAP_SOCKET -> takeSocket(from, id);
-                        default ->
-                                throw new MalformedMessageException(
-                                        "capability kind " + reader.capabilityKind(i));
+                        case Wire.CAP_BUFFER -> isolate.buffers.sent(kind >>> 8, id);
+                        default -> throw new MalformedMessageException("capability kind " + kind);
                     };
         }
         return passed;

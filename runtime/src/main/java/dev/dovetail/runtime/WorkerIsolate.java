@@ -89,6 +89,7 @@ final class WorkerIsolate implements Seat.Occupant {
     private final Map<Service, Integer> serviceNumbers = new HashMap<>();
     private final BitSet doors = new BitSet();
     private final InboxWriter writer = new InboxWriter();
+    final TurnBuffers buffers;
 
     /** Invocations that JavaScript may forget. */
     private final List<Integer> drops = new ArrayList<>();
@@ -115,6 +116,7 @@ final class WorkerIsolate implements Seat.Occupant {
         this.runtime = runtime;
         seat = new Seat(lane, runtime.pool, this);
         outbox = new Outbox(this, runtime, lane);
+        buffers = new TurnBuffers(runtime.largeBuffers);
         services = new ArrayList<>(worker.definition.services().values());
         DurableObjects objects = worker.definition.objects();
         namespaces = new ArrayList<>(objects.bindings().values());
@@ -225,7 +227,9 @@ final class WorkerIsolate implements Seat.Occupant {
                 }
                 Isolate v8 = next.ended ? null : ready();
                 if (v8 != null) {
+                    buffers.beginTurn(v8);
                     turn(v8, next);
+                    buffers.endTurn();
                     ran++;
                 }
                 seat.takeRemote();
@@ -329,6 +333,14 @@ final class WorkerIsolate implements Seat.Occupant {
             invocation.queued = true;
             queue.add(invocation);
             seat.wake();
+        }
+    }
+
+    /** A large buffer is in the mail of the turn that is about to begin. */
+    void arrive(LargeBuffer buffer) {
+        Isolate v8 = isolate;
+        if (v8 != null) {
+            buffers.arrive(v8, buffer);
         }
     }
 

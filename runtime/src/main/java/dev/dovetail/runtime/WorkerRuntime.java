@@ -40,6 +40,7 @@ public final class WorkerRuntime implements AutoCloseable {
     final V8 v8;
     final Watchdog watchdog = new Watchdog();
     final ExecutorService pool;
+    final LargeBuffers largeBuffers = new LargeBuffers();
     private final JobQueue jobs;
 
     /** Isolates that are open, and this runtime itself. */

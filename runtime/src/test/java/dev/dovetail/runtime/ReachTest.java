@@ -64,7 +64,6 @@ class ReachTest {
                         null,
                         DurableObjects.NONE,
                         List.of(),
-                        List.of(),
                         reach,
                         UnaryOperator.identity()));
     }

@@ -154,6 +154,10 @@ final class Workers implements AutoCloseable {
         await(() -> openEntries(worker) == 0, "no entries of " + worker);
     }
 
+    void awaitNoLargeBuffers() {
+        await(() -> runtime.largeBuffers.usedPages() == 0, "no large buffers");
+    }
+
     void await(BooleanSupplier condition, String what) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!condition.getAsBoolean()) {

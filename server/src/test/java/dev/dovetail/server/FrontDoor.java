@@ -84,7 +84,6 @@ final class FrontDoor implements AutoCloseable {
                                 null,
                                 DurableObjects.NONE,
                                 List.of(),
-                                List.of(),
                                 reach,
                                 UnaryOperator.identity()));
     }
