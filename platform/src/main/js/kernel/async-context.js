@@ -39,6 +39,11 @@ export function runInFrame(wanted, callback, self, args) {
   }
 }
 
+/** What runs until the next {@link resetFrame} has a frame. */
+export function enterFrame(wanted) {
+  frame = wanted;
+}
+
 /** A turn begins: no frame. */
 export function resetFrame() {
   frame = undefined;

@@ -15,6 +15,7 @@ import {
   SyntaxError,
   TypeError,
 } from "../kernel/primordials.js";
+import { enterFrame, frame, resetFrame } from "../kernel/async-context.js";
 import { announceImports } from "../kernel/encode.js";
 import { hasFlag } from "../kernel/flags.js";
 import { currentOrNull, enterAgain } from "../kernel/invocation.js";
@@ -23,6 +24,7 @@ import { builtins } from "./modules.js";
 /** An import() that Java has not done yet. */
 class Waiting {
   invocation = currentOrNull();
+  frame = frame;
   constructor(from, specifier, resolvers) {
     this.from = from;
     this.specifier = specifier;
@@ -80,13 +82,18 @@ function checkAttributes(options) {
   }
 }
 
-/** For Java: the next import to do, as "id\nreferrer\nspecifier"; an empty string when there is none. */
+/**
+ * For Java: the next import to do, as "id\nreferrer\nspecifier"; an empty string when there is none. A module that is
+ * evaluated for it runs in the async context of the import().
+ */
 export function takeImport() {
   if (taken === last) {
     announceImports(false);
+    resetFrame();
     return "";
   }
-  const { from, specifier } = waiting.get(++taken);
+  const { from, specifier, frame: context } = waiting.get(++taken);
+  enterFrame(context);
   return `${taken}\n${from}\n${specifier}`;
 }
 

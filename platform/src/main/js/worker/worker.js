@@ -5,9 +5,7 @@ import {
   ArrayPrototypeSort,
   defineProperty,
   JSONParse,
-  ObjectCreate,
   ObjectKeys,
-  ObjectPrototype,
   Proxy,
   TypeError,
 } from "../kernel/primordials.js";
@@ -22,6 +20,7 @@ import { serviceStub } from "../rpc/stubs.js";
 import { newNamespace } from "../objects/namespace.js";
 import { HANDLER, kindOf, LEGACY_ACTOR, STATELESS } from "./entrypoints.js";
 import { defineLoopbacks } from "./loopback.js";
+import { hideDelete, newMemoryCache } from "./memory-cache.js";
 import { noteMissing } from "./missing.js";
 import { propsOfText } from "./props.js";
 import { listeningHandlers } from "./service-worker.js";
@@ -31,24 +30,28 @@ export let workerName = "";
 let bindingCount = 0;
 /** The namespaces of this Worker's own classes: [name, number]. */
 let objectClasses = [];
-/** Built once: `import { env }` and every handler's `env` are one object. */
-export const env = ObjectCreate(
-  // reads of names that are not there pass here, so that an error that follows can name the mistake
-  new Proxy(ObjectPrototype, {
-    get(target, key) {
-      if (typeof key === "string" && !(key in target)) noteMissing(key);
-      return target[key];
-    },
-  }),
-);
+/** What is bound, by its names. */
+const bindings = {};
+/**
+ * Built once: `import { env }` and every handler's `env` are one object. Reads of names that are not there pass here,
+ * so that an error that follows can name the mistake.
+ */
+export const env = new Proxy(bindings, {
+  __proto__: null,
+  get(target, key) {
+    const value = target[key];
+    if (value === undefined && typeof key === "string") noteMissing(key);
+    return value;
+  },
+});
 
 /**
  * Takes the configuration, before any module of the Worker runs.
  * @param {string} configuration JSON: {name, services: [[binding, id]], objects: [[binding, namespace]],
- *   classes: [[class, namespace]], vars: {…}, limits: {timers, log}, flags: […], flagsOff: "…", leaks: whether to report them}
+ *   classes: [[class, namespace]], caches: [[binding, id or null, keys, bytes a value, bytes]], vars: {…}, limits: {timers, log}, flags: […], flagsOff: "…", leaks: whether to report them}
  */
 export function configure(configuration) {
-  const { name, services, objects, classes, vars, limits, flags, flagsOff, leaks } = JSONParse(configuration);
+  const { name, services, objects, classes, caches, vars, limits, flags, flagsOff, leaks } = JSONParse(configuration);
   limitTimers(limits.timers);
   limitLog(limits.log);
   workerName = name;
@@ -58,11 +61,15 @@ export function configure(configuration) {
   if (leaks) watchLeaks();
   if (!hasFlag("cache_option_enabled")) hideCacheOption();
   if (lacksFlag("http_headers_getsetcookie")) joinCookies();
+  if (!hasFlag("memory_cache_delete")) hideDelete();
   if (hasFlag("expose_gc")) {
     defineProperty(globalThis, "gc", { __proto__: null, value: () => host.gc(), writable: true, configurable: true });
   }
   for (let i = 0; i < services.length; i++) bind(services[i][0], serviceStub(services[i][1]));
   for (let i = 0; i < objects.length; i++) bind(objects[i][0], newNamespace(objects[i][1]));
+  for (let i = 0; i < caches.length; i++) {
+    bind(caches[i][0], newMemoryCache(caches[i][1], caches[i][2], caches[i][3], caches[i][4]));
+  }
   const names = ObjectKeys(vars);
   for (let i = 0; i < names.length; i++) bind(names[i], vars[names[i]]);
 }
@@ -79,12 +86,12 @@ export function workerExports() {
 }
 
 function bind(name, value) {
-  defineProperty(env, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+  defineProperty(bindings, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
 }
 
 /** The names on `env`, for an error's text. */
 export function bindingNames() {
-  return ArrayPrototypeJoin(ArrayPrototypeSort(ObjectKeys(env)), ", ");
+  return ArrayPrototypeJoin(ArrayPrototypeSort(ObjectKeys(bindings)), ", ");
 }
 
 /** One way into the Worker: an entrypoint with the props of the binding that uses it. */

@@ -92,6 +92,16 @@ public final class Bundler {
      * @throws EsbuildException if esbuild cannot be used
      */
     public BundleResult bundle(BundleRequest request) {
+        return bundle(request, false);
+    }
+
+    /**
+     * Bundles a Worker, as {@link #bundle(BundleRequest)} does.
+     *
+     * @param lowerAwait whether async functions become plain ones in any case, because a module
+     *     beside the bundle {@linkplain #usesAsyncContext uses the async context}
+     */
+    public BundleResult bundle(BundleRequest request, boolean lowerAwait) {
         var messages = new Messages(request.folder(), request.display());
         if (!Files.isRegularFile(request.entry())) {
             throw missingEntry(messages.name(request.entry()));
@@ -105,19 +115,15 @@ public final class Bundler {
             answer = esbuild.ask(buildRequest(request, node));
         }
         List<Message> warnings = check(messages, answer);
-        if (ASYNC_HOOKS_PATH.matcher(answer.string("metafile")).find()
-                || WITH_ENV.matcher(file(answer, ".js")).find()) {
-            node.addAll(WITHOUT_AWAIT);
-            Answer lowered = esbuild.ask(buildRequest(request, node));
-            // a top-level await keeps the Worker's other ones native, too: see TopLevelAwait
-            answer = TopLevelAwait.in(lowered) ? answer : lowered;
-            check(messages, answer);
-        }
+        boolean lowers =
+                lowerAwait
+                        || ASYNC_HOOKS_PATH.matcher(answer.string("metafile")).find()
+                        || WITH_ENV.matcher(file(answer, ".js")).find();
         var meta = Metafile.read(answer.string("metafile"), request.folder());
+        var printed = new ModuleText(file(answer, ".js"), file(answer, ".js.map"));
         ModuleText module =
                 ImportRewriter.rewrite(
-                        file(answer, ".js"),
-                        file(answer, ".js.map"),
+                        lowers ? withoutAwait(OUTPUT, printed, messages) : printed,
                         NodeNames.required(answer.string("metafile")));
         if (request.options().minify()) {
             module = dropWhitespace(module, messages);
@@ -134,6 +140,16 @@ public final class Bundler {
      * @throws EsbuildException if esbuild cannot be used
      */
     public BundleResult single(BundleRequest request) {
+        return single(request, false);
+    }
+
+    /**
+     * Makes a module of one file, as {@link #single(BundleRequest)} does.
+     *
+     * @param lowerAwait whether async functions become plain ones, as all modules of a Worker need
+     *     that {@linkplain #usesAsyncContext uses the async context}
+     */
+    public BundleResult single(BundleRequest request, boolean lowerAwait) {
         var messages = new Messages(request.folder(), request.display());
         var flags = new ArrayList<>(COMMON);
         flags.addAll(List.of("--target=es2024", "--metafile", "--loader:.js=js"));
@@ -142,7 +158,13 @@ public final class Bundler {
                 esbuild.ask(Esbuild.build(request.entry(), request.folder(), List.of(), flags));
         List<Message> warnings = check(messages, answer);
         var meta = Metafile.read(answer.string("metafile"), request.folder());
-        ModuleText module = ImportRewriter.rewrite(file(answer, ".js"), file(answer, ".js.map"));
+        var printed = new ModuleText(file(answer, ".js"), file(answer, ".js.map"));
+        ModuleText module =
+                ImportRewriter.rewrite(
+                        lowerAwait
+                                ? withoutAwait(request.entry().toString(), printed, messages)
+                                : printed,
+                        List.of());
         return new BundleResult(module, meta.exports(), meta.inputs(), List.of(), warnings);
     }
 
@@ -169,24 +191,38 @@ public final class Bundler {
      * @throws EsbuildException if esbuild cannot be used
      */
     public ModuleText transform(String name, String source, Loader loader, boolean lowerAwait) {
+        Path here = Path.of("").toAbsolutePath();
+        var messages = new Messages(here, here);
+        return ImportRewriter.rewrite(
+                transform(name, source, loader, lowerAwait, messages), List.of());
+    }
+
+    /** What esbuild has printed, without native async functions. */
+    private ModuleText withoutAwait(String name, ModuleText printed, Messages messages) {
+        return transform(name, printed.code() + inline(printed), Loader.JS, true, messages);
+    }
+
+    private ModuleText transform(
+            String name, String source, Loader loader, boolean lowerAwait, Messages messages) {
         Answer answer =
                 esbuild.ask(transformRequest(transformFlags(name, loader, lowerAwait), source));
-        boolean hidden = TopLevelAwait.in(answer);
-        if (hidden) {
+        boolean hidden = false;
+        boolean isNative = false;
+        if (TopLevelAwait.in(answer)) {
             String changed = TopLevelAwait.hide(source, answer);
             answer = esbuild.ask(transformRequest(transformFlags(name, loader, true), changed));
+            hidden = !TopLevelAwait.in(answer) && TopLevelAwait.areAll(changed, answer);
+            isNative = !hidden;
         }
-        if (TopLevelAwait.in(answer)) {
-            hidden = false;
+        if (isNative) {
             answer = esbuild.ask(transformRequest(transformFlags(name, loader, false), source));
         }
-        Path here = Path.of("").toAbsolutePath();
-        check(new Messages(here, here), answer);
+        check(messages, answer);
         String code = answer.string("code");
         String map = answer.string("map");
         return hidden
-                ? ImportRewriter.rewrite(TopLevelAwait.show(code), TopLevelAwait.show(map))
-                : ImportRewriter.rewrite(code, map);
+                ? new ModuleText(TopLevelAwait.show(code), TopLevelAwait.show(map))
+                : new ModuleText(code, map);
     }
 
     private static List<String> transformFlags(String name, Loader loader, boolean lowerAwait) {

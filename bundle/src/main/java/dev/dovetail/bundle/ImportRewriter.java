@@ -15,6 +15,10 @@ final class ImportRewriter {
         return rewrite(code, sourceMap, List.of());
     }
 
+    static ModuleText rewrite(ModuleText printed, List<String> required) {
+        return rewrite(printed.code(), printed.sourceMap(), required);
+    }
+
     /**
      * The same for a bundle in which packages call {@code require()}.
      *

@@ -3,6 +3,7 @@ package dev.dovetail.bundle;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Keeps {@code await} at a module's top while those in functions are lowered, which esbuild cannot:
@@ -59,6 +60,15 @@ final class TopLevelAwait {
             lines.add(at + 1);
         }
         return lines;
+    }
+
+    /** Whether all signs are still there: esbuild reckons those before a number. */
+    static boolean areAll(String changed, Answer answer) {
+        return count(changed) == count(answer.string("code"));
+    }
+
+    private static int count(String text) {
+        return text.split(Pattern.quote(SIGNS), -1).length;
     }
 
     /** Puts them back. */

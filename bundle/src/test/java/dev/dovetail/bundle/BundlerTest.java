@@ -205,6 +205,29 @@ class BundlerTest {
     }
 
     @Test
+    void anAwaitAtTheTopOfAWorkerWithAnAsyncContextIsTheOnlyNativeOne() {
+        sources.file(
+                "a.js",
+                "import { AsyncLocalStorage } from 'node:async_hooks';"
+                        + "const top = await globalThis.promise;"
+                        + "export const f = async () => { await f; new AsyncLocalStorage(top); };");
+
+        assertThat(sources.bundle("a.js").module().code())
+                .contains("= await globalThis.promise;")
+                .doesNotContain("await f");
+    }
+
+    @Test
+    void anAwaitOfANumberAtTheTopKeepsTheNumber() {
+        sources.file(
+                "a.js",
+                "import { AsyncLocalStorage } from 'node:async_hooks';"
+                        + "console.log(await 1, AsyncLocalStorage);");
+
+        assertThat(sources.bundle("a.js").module().code()).contains("await 1");
+    }
+
+    @Test
     void webAssemblyIsAFileBesideTheBundle() {
         sources.file("a.js", "import m from './m.wasm'; m();").file("m.wasm", "bytes");
 

@@ -71,6 +71,7 @@ record Build(
                 flags,
                 null,
                 objects(),
+                List.of(),
                 project.config().capnWeb(),
                 project.config()
                         .allowPrivateNetwork()

@@ -9,6 +9,7 @@ import dev.dovetail.config.wdtest.WdTest.Content;
 import dev.dovetail.config.wdtest.WdTest.Designator;
 import dev.dovetail.config.wdtest.WdTest.Socket;
 import dev.dovetail.runtime.DurableObjects;
+import dev.dovetail.runtime.MemoryCache;
 import dev.dovetail.runtime.Service;
 
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,21 @@ final class WdBindings {
             }
         }
         return services;
+    }
+
+    /** Bindings to memory caches. */
+    List<MemoryCache> caches(WdService.Worker worker) {
+        List<MemoryCache> caches = new ArrayList<>();
+        for (Binding binding : worker.bindings()) {
+            if (binding.value()
+                    instanceof
+                    BindingValue.MemoryCache(var id, long keys, long valueSize, long totalSize)) {
+                caches.add(
+                        new MemoryCache(
+                                binding.name(), id.orElse(null), keys, valueSize, totalSize));
+            }
+        }
+        return caches;
     }
 
     /** Durable Objects: the bindings to them, and the classes of this Worker. */
@@ -159,6 +175,7 @@ final class WdBindings {
             case BindingValue.ToService _,
                     BindingValue.Data _,
                     BindingValue.DurableObjects _,
+                    BindingValue.MemoryCache _,
                     BindingValue.Other _ ->
                     "";
         };

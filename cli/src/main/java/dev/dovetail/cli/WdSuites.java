@@ -106,6 +106,7 @@ final class WdSuites {
                 flags(worker),
                 bindings.globalOutbound(worker),
                 bindings.objects(name, worker),
+                bindings.caches(worker),
                 List.of(),
                 Reach.ANY,
                 built.stacks());

@@ -37,6 +37,9 @@ final class WorkerModules {
     private final List<ModuleSource> modules = new ArrayList<>();
     private final Stacks stacks = new Stacks();
 
+    /** Whether one of the modules uses the async context, which concerns all of them. */
+    private boolean lowerAwait;
+
     WorkerModules(Shell shell, Bundler bundler, WorkerConfig config) {
         this.shell = shell;
         this.bundler = bundler;
@@ -57,8 +60,14 @@ final class WorkerModules {
         boolean more = options.noBundle() || options.findAdditional();
         Map<Path, ModuleType> beside = more ? beside() : Map.of();
         BundleRequest request = request(main, List.copyOf(beside.keySet()));
+        lowerAwait =
+                beside.entrySet().stream().anyMatch(this::usesAsyncContext)
+                        || (options.noBundle() && Bundler.usesAsyncContext(textOf(main)));
         BundleResult bundle =
-                options.noBundle() ? bundler.single(request) : bundler.bundle(request);
+                options.noBundle()
+                        ? bundler.single(request, lowerAwait)
+                        : bundler.bundle(request, lowerAwait);
+        lowerAwait |= Bundler.usesAsyncContext(bundle.module().code());
         add(main, bundle);
         for (BundleResult.Asset asset : bundle.assets()) {
             add(root.resolve(asset.name()), typeOf(asset.name()), asset.bytes());
@@ -106,11 +115,24 @@ final class WorkerModules {
 
     private void add(Path file, ModuleType type) {
         if (type == ModuleType.ES_MODULE) {
-            add(file, bundler.single(request(file, List.of())));
+            add(file, bundler.single(request(file, List.of()), lowerAwait));
             return;
         }
+        add(file, type, bytesOf(file));
+    }
+
+    private boolean usesAsyncContext(Map.Entry<Path, ModuleType> file) {
+        return file.getValue() == ModuleType.ES_MODULE
+                && Bundler.usesAsyncContext(textOf(file.getKey()));
+    }
+
+    private String textOf(Path file) {
+        return text(bytesOf(file));
+    }
+
+    private byte[] bytesOf(Path file) {
         try {
-            add(file, type, Files.readAllBytes(file));
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw UserException.failed("cannot read " + shell.name(file) + ": " + e.getMessage());
         }

@@ -70,6 +70,69 @@ class ModulesTest {
     }
 
     @Test
+    void anAsyncContextSurvivesAwaitBesideAnAwaitAtTheTop() {
+        run.file(
+                        "src/index.ts",
+                        """
+                        import { AsyncLocalStorage } from "node:async_hooks";
+                        const who = new AsyncLocalStorage<string>();
+                        const greeting: string = await Promise.resolve("hello");
+                        export default {
+                          async fetch(): Promise<Response> {
+                            const told = await who.run("you", async () => {
+                              await scheduler.wait(1);
+                              return greeting + " " + who.getStore();
+                            });
+                            if (told !== "hello you") throw new Error(told);
+                            throw new Error("from line 11");
+                          },
+                        };
+                        """)
+                .config(
+                        "wrangler.toml",
+                        "name = \"m\"",
+                        "main = \"src/index.ts\"",
+                        "compatibility_flags = [\"nodejs_compat\"]")
+                .dev();
+
+        assertThat(run.get("/").statusCode()).isEqualTo(500);
+        run.untilErr("src/index.ts:11:11");
+    }
+
+    @Test
+    void aModuleThatIsImportedInAnAsyncContextRunsInIt() {
+        config(
+                        "no_bundle = true",
+                        "rules = [{ type = \"ESModule\", globs = [\"**/*.js\"] }]",
+                        "vars = { WHO = \"all\" }")
+                .file(
+                        "src/child.js",
+                        """
+                        import { env } from "cloudflare:workers";
+                        export const atFirst = env.WHO;
+                        export const now = () => env.WHO;
+                        """)
+                .file(
+                        "src/index.js",
+                        """
+                        import { env, withEnv } from "cloudflare:workers";
+                        export default {
+                          async fetch() {
+                            const child = await withEnv({ WHO: "one" }, async () => {
+                              await scheduler.wait(1);
+                              return import("./child.js");
+                            });
+                            const again = await import("./child.js");
+                            return Response.json([child.atFirst, child.now(), again === child, env.WHO]);
+                          },
+                        };
+                        """)
+                .dev();
+
+        assertThat(run.body("/")).isEqualTo("[\"one\",\"all\",true,\"all\"]");
+    }
+
+    @Test
     void aWorkerThatIsNotBundledHasTheModulesThatItsRulesName() throws IOException {
         wasm("src/add.wasm");
         config(

@@ -153,7 +153,9 @@ class TestCommandTest {
                     same(env.JSON.deep[0], 1);
                     same(typeof env.PATH, "string");
                     same(env.NOTHING, null);
-                    same(env.CACHE, undefined);
+                    same(await env.CACHE.read("k", () => ({ value: 1 })), 1);
+                    same(await env.CACHE.read("k"), 1);
+                    same(env.QUEUE, undefined);
                     same(await (await env.SELF.fetch("http://x/")).text(), 'hello{"who":"me"}');
                     same(await (await env.LOOP.fetch("http://x/")).text(), "far");
                     same(await (await fetch("http://x/")).text(), "far");
@@ -174,7 +176,9 @@ class TestCommandTest {
                         (name = "JSON", json = "{\\"deep\\": [1]}"),
                         (name = "PATH", fromEnvironment = "PATH"),
                         (name = "NOTHING", fromEnvironment = "DOVETAIL_NO_SUCH_VARIABLE"),
-                        (name = "CACHE", memoryCache = (limits = (maxKeys = 1))),
+                        (name = "CACHE", memoryCache = (
+                          limits = (maxKeys = 1, maxValueSize = 9, maxTotalValueSize = 9))),
+                        (name = "QUEUE", queue = "q"),
                         (name = "SELF", service = (name = "w", props = (json = `{"who":"me"}
                         ))),
                         (name = "LOOP", service = "loop"),

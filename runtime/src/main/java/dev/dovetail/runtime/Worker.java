@@ -128,6 +128,11 @@ final class Worker {
                     .append(']');
         }
         json.append("],\"classes\":").append(classes(number));
+        json.append(",\"caches\":")
+                .append(
+                        definition.caches().stream()
+                                .map(MemoryCache::toJson)
+                                .collect(Collectors.joining(",", "[", "]")));
         json.append(",\"vars\":").append(definition.vars());
         json.append(",\"limits\":{\"timers\":").append(limits.value(Limit.TIMERS));
         json.append(",\"log\":").append(limits.value(Limit.LOG)).append("},\"flags\":");

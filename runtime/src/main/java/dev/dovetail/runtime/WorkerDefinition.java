@@ -22,6 +22,7 @@ import java.util.function.UnaryOperator;
  * @param flags the compatibility flags that are on, those of the compatibility date included
  * @param globalOutbound what its global fetch() goes to; null for the network
  * @param objects its Durable Objects
+ * @param caches its bindings to memory caches
  * @param capnWeb where it offers entrypoints to Cap'n Web clients, if it is the Worker that gets
  *     requests
  * @param reach where its global fetch() and connect() may go on the network
@@ -37,6 +38,7 @@ public record WorkerDefinition(
         Set<String> flags,
         @Nullable Service globalOutbound,
         DurableObjects objects,
+        List<MemoryCache> caches,
         List<CapnWebRoute> capnWeb,
         Reach reach,
         UnaryOperator<String> stacks)
@@ -60,6 +62,7 @@ public record WorkerDefinition(
                 flags,
                 null,
                 DurableObjects.NONE,
+                List.of(),
                 List.of(),
                 Reach.PUBLIC,
                 stacks);

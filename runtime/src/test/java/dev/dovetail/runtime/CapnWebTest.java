@@ -67,6 +67,7 @@ class CapnWebTest {
                         Set.of("rpc", "rpc_params_dup_stubs", "enhanced_error_serialization"),
                         null,
                         DurableObjects.NONE,
+                        List.of(),
                         List.of(routes),
                         Reach.PUBLIC,
                         UnaryOperator.identity()));

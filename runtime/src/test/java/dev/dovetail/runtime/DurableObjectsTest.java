@@ -78,6 +78,7 @@ class DurableObjectsTest {
                                 Map.of("NS", new DurableObjects.ObjectClass("a", "Counter")),
                                 Map.of("Counter", "a-Counter")),
                         List.of(),
+                        List.of(),
                         Reach.PUBLIC,
                         UnaryOperator.identity()));
         return workers.get("a");

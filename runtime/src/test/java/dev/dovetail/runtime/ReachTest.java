@@ -64,6 +64,7 @@ class ReachTest {
                         null,
                         DurableObjects.NONE,
                         List.of(),
+                        List.of(),
                         reach,
                         UnaryOperator.identity()));
     }

@@ -84,6 +84,7 @@ final class FrontDoor implements AutoCloseable {
                                 null,
                                 DurableObjects.NONE,
                                 List.of(),
+                                List.of(),
                                 reach,
                                 UnaryOperator.identity()));
     }

@@ -104,6 +104,18 @@ final class Fields {
         throw expected("true or false for " + name, value);
     }
 
+    /** A number that is not negative; 0 if it is not there. */
+    long number(String name) {
+        CapnpValue value = fields.get(name);
+        if (value == null) {
+            return 0;
+        }
+        if (value instanceof CapnpValue.Word(_, String word) && word.matches("[0-9]{1,18}")) {
+            return Long.parseLong(word);
+        }
+        throw expected("a number that is not negative for " + name, value);
+    }
+
     Optional<CapnpValue> value(String name) {
         return Optional.ofNullable(fields.get(name));
     }

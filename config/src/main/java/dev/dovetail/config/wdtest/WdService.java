@@ -135,6 +135,18 @@ public record WdService(String name, Kind kind) {
         record DurableObjects(String className, Optional<String> service) implements BindingValue {}
 
         /**
+         * A cache in memory.
+         *
+         * @param id bindings with the same one share what is kept
+         * @param maxKeys how many values it keeps
+         * @param maxValueSize how many bytes a value has at most
+         * @param maxTotalValueSize how many bytes the values have together
+         */
+        record MemoryCache(
+                Optional<String> id, long maxKeys, long maxValueSize, long maxTotalValueSize)
+                implements BindingValue {}
+
+        /**
          * Another kind, which is not read further.
          *
          * @param field the field's name in the file, as {@code kvNamespace}

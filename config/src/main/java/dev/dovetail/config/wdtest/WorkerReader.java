@@ -61,8 +61,18 @@ final class WorkerReader {
             case "fromEnvironment" ->
                     new BindingValue.FromEnvironment(binding.text(field).orElseThrow());
             case "durableObjectNamespace" -> durableObjects(field, value, binding);
+            case "memoryCache" -> memoryCache(binding.struct(field).orElseThrow());
             default -> new BindingValue.Other(field);
         };
+    }
+
+    private static BindingValue memoryCache(Fields cache) {
+        Optional<Fields> limits = cache.struct("limits");
+        return new BindingValue.MemoryCache(
+                cache.text("id"),
+                limits.map(one -> one.number("maxKeys")).orElse(0L),
+                limits.map(one -> one.number("maxValueSize")).orElse(0L),
+                limits.map(one -> one.number("maxTotalValueSize")).orElse(0L));
     }
 
     private static BindingValue durableObjects(String field, CapnpValue value, Fields binding) {

@@ -59,7 +59,8 @@ class WdTestReaderTest {
                 (name = "JSON", json = "12"),
                 (name = "HOME", fromEnvironment = "HOME"),
                 (name = "OBJECTS", durableObjectNamespace = "Counter"),
-                (name = "CACHE", memoryCache = (limits = (maxKeys = 2, ratio = 1.5))),
+                (name = "CACHE", memoryCache = (id = "shared", limits = (maxKeys = 2))),
+                (name = "QUEUE", queue = (ratio = 1.5)),
               ],
               durableObjectNamespaces = [(className = "Counter", ephemeralLocal = void)],
               durableObjectStorage = (localDisk = "disk"),
@@ -152,7 +153,10 @@ class WdTestReaderTest {
                         new Binding(
                                 "OBJECTS",
                                 new BindingValue.DurableObjects("Counter", Optional.empty())),
-                        new Binding("CACHE", new BindingValue.Other("memoryCache")));
+                        new Binding(
+                                "CACHE",
+                                new BindingValue.MemoryCache(Optional.of("shared"), 2, 0, 0)),
+                        new Binding("QUEUE", new BindingValue.Other("queue")));
         assertThat(worker.storage()).contains("disk");
     }
 
