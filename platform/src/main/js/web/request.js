@@ -347,7 +347,7 @@ export function requestFor(input, init, isOfBinding = false) {
 
 /** A URL as the other side sees it: without what is the sender's alone, a fragment and credentials. */
 function urlToSend(url) {
-  return lacksFlag("fetch_standard_url") ? withPort(withoutPrivate(normalHref(url) ?? url), url) : withoutPrivate(url);
+  return lacksFlag("fetch_standard_url") ? asOfOld(withoutPrivate(normalHref(url) ?? url), url) : withoutPrivate(url);
 }
 
 function withoutPrivate(href) {
@@ -359,17 +359,24 @@ function withoutPrivate(href) {
   return sent.href;
 }
 
+/** A URL without a path. */
+const NO_PATH = /^\s*https?:[\\/]*[^\\/?#]+(?=[?#]|\s*$)/i;
 /** The scheme and the port of a URL that names a port. */
 const GIVEN_PORT = /^\s*(https?:)[\\/]*[^\\/?#]*:(\d+)(?=[\\/?#]|\s*$)/i;
 
-/** The port that a URL was given with, which before 2024-06-03 was kept even where it is the scheme's own. */
-function withPort(href, given) {
-  const parts = RegExpPrototypeExec(GIVEN_PORT, given);
-  if (parts === null) return href;
+/**
+ * Before 2024-06-03 the port that a URL was given with was kept even where it is the scheme's own, and a URL without a
+ * path got none.
+ */
+function asOfOld(href, given) {
+  const port = RegExpPrototypeExec(GIVEN_PORT, given);
+  const hasPath = RegExpPrototypeExec(NO_PATH, given) === null;
+  if (hasPath && port === null) return href;
   const url = new URL(href);
-  if (url.port !== "" || url.protocol !== StringPrototypeToLowerCase(parts[1])) return href;
   const at = StringPrototypeIndexOf(href, "/", url.protocol.length + 2);
-  return `${StringPrototypeSlice(href, 0, at)}:${parts[2]}${StringPrototypeSlice(href, at)}`;
+  const keepsPort = port !== null && url.port === "" && url.protocol === StringPrototypeToLowerCase(port[1]);
+  const authority = StringPrototypeSlice(href, 0, at) + (keepsPort ? `:${port[2]}` : "");
+  return authority + StringPrototypeSlice(href, hasPath ? at : at + 1);
 }
 
 /** A Worker that may not use cache modes does not see them: called before its code runs. */

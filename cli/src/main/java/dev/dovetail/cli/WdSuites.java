@@ -119,9 +119,8 @@ final class WdSuites {
                         .orElse(CompatibilityDate.NEWEST);
         var flags =
                 new LinkedHashSet<>(CompatibilityFlags.resolve(date, worker.compatibilityFlags()));
-        // rpc-stub-gc-warning-test calls gc() and its v8Flags do not ask for it: where workerd's
-        // run of
-        // that file gets it from is not known, so each file has it
+        // workerd has gc() where v8Flags ask for it, and everywhere with --predictable, which its
+        // own tests count on: rpc-stub-gc-warning-test calls it and does not ask
         flags.add("expose_gc");
         return flags;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dovetail.config.CompatibilityFlags;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -59,6 +60,7 @@ class CompatibilityTest {
                     2024-03-26 | rpc                              | return env.B.get(1)                                       | get 1
                     2026-11-01 | fetcher_has_get_put_delete       | return env.B.get("http://x/")                             | http://x/
                     2026-11-01 | -                                | return env.B.scheduled(1)                                 | scheduled 1
+                    2026-11-01 | experimental                     | return env.B.getRpcMethodForTestOnly("fetch")()           | threw TypeError: 'fetch' is a reserved method and cannot be called over RPC.
                     2026-11-01 | service_binding_extra_handlers   | return (await env.B.scheduled()).outcome                  | ok
                     2025-11-16 | -                                | return "exports" in ctx                                   | false
                     2025-11-17 | -                                | return Object.keys(ctx).includes("exports")               | true
@@ -76,6 +78,8 @@ class CompatibilityTest {
                     2021-11-09 | -                                | return fetched(env, "ftp://x/a")                          | ftp://x/a
                     2021-11-10 | -                                | return fetched(env, "ftp://x/a")                          | threw TypeError: Fetch API cannot load: ftp://x/a
                     2024-06-02 | -                                | return fetched(env, "http://u@X:80/a/../b#c")             | http://x:80/b
+                    2024-06-02 | -                                | return fetched(env, "http://x?a")                         | http://x?a
+                    2024-06-03 | -                                | return fetched(env, "http://x?a")                         | http://x/?a
                     2024-06-03 | -                                | return fetched(env, "http://u@X:80/a/../b#c")             | http://x/b
                     2023-02-28 | -                                | const h = (await env.B.fetch("http://x/")).headers; return [typeof h.getSetCookie, [...h].length] | undefined,2
                     2023-03-01 | -                                | const h = (await env.B.fetch("http://x/")).headers; return [h.getSetCookie().length, [...h].length] | 2,3
@@ -85,5 +89,18 @@ class CompatibilityTest {
                 CompatibilityFlags.resolve(date, flag == null ? List.of() : List.of(flag));
         workers.deployWithFlags("w", MODULE.formatted(body), flags, "B=w#Callee");
         assertThat(workers.get("w")).isEqualTo(result == null ? "" : result);
+    }
+
+    @Test
+    void aDateFromBeforeRpcIsWarnedOfOnceAName() {
+        Set<String> flags = CompatibilityFlags.resolve(LocalDate.of(2024, 4, 2), List.of());
+        String body = "env.B.any; env.B.any; env.B.other; env.B.idFromName; return 1";
+        workers.deployWithFlags("w", MODULE.formatted(body), flags, "B=w#Callee");
+        workers.get("w");
+        workers.get("w");
+        assertThat(workers.log)
+                .filteredOn(line -> line.contains("Tried to access method or property"))
+                .hasSize(2)
+                .allMatch(line -> line.contains("update your compat date to 2024-04-03 or later"));
     }
 }

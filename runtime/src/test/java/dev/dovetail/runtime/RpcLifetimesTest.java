@@ -206,6 +206,18 @@ class RpcLifetimesTest {
     }
 
     @Test
+    void aDuplicateIsReportedToo() {
+        workers.runtime.reportLeaks();
+        run("using c = await env.B.counter(); const d = c.dup(); using e = c.dup(); return 1");
+        workers.awaitNoInvocations("a");
+        workers.get("a");
+        workers.awaitNoInvocations("a");
+        var said = workers.log.stream().filter(line -> line.contains("properly")).toList();
+        assertThat(said).hasSize(1);
+        assertThat(said.get(0)).contains("\n    dup(), once, by\n").contains("\n    at run (a.js:");
+    }
+
+    @Test
     void whatIsNotDisposedIsSaidOnceForEachPlaceWithHowOften() {
         workers.runtime.reportLeaks();
         String body =
