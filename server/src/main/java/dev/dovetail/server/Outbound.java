@@ -110,6 +110,7 @@ final class Outbound {
         }
         sent = outgoing;
         outgoing.exceptionHandler(this::failed);
+        InterimResponses.drop(outgoing.connection());
         try {
             if (isUpgrade()) {
                 upgrade(outgoing);

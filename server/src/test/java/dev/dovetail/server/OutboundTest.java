@@ -409,6 +409,48 @@ final class OutboundTest {
     }
 
     @Test
+    void whatIsSaidBeforeTheResponseIsNotTheResponse() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            threads.execute(
+                    () -> {
+                        try (Socket socket = server.accept()) {
+                            for (String body : new String[] {"one", "two"}) {
+                                socket.getInputStream().read(new byte[10_000]);
+                                socket.getOutputStream()
+                                        .write(
+                                                FrontDoor.utf8(
+                                                        """
+                                                        HTTP/1.1 100 Continue\r
+                                                        \r
+                                                        HTTP/1.1 103 Early Hints\r
+                                                        link: </a>; rel=preload\r
+                                                        \r
+                                                        HTTP/1.1 102 Processing\r
+                                                        \r
+                                                        HTTP/1.1 199 Nearly\r
+                                                        \r
+                                                        HTTP/1.1 200 OK\r
+                                                        content-length: 3\r
+                                                        \r
+                                                        """
+                                                                + body));
+                            }
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    });
+            String one =
+                    "await fetch(origin).then(async (r) => [r.status, r.headers.get('link'), await"
+                            + " r.text()])";
+            assertThat(
+                            run(
+                                    "[" + one + ", " + one + "]",
+                                    "http://127.0.0.1:" + server.getLocalPort()))
+                    .contains("200,,one,200,,two");
+        }
+    }
+
+    @Test
     void whatIsNoHttpIsAnErrorOfTheFetch() throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             threads.execute(
