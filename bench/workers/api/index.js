@@ -1,5 +1,5 @@
 // Each path makes so many objects of one of the web's classes and reads them back.
-const N = 200_000;
+const N = 1_000_000;
 
 const cases = {
   headers() {

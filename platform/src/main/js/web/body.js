@@ -380,7 +380,8 @@ function consume(owner, ofText, ofBytes, limit = Infinity) {
     if (body === null) return PromiseResolve(ofText(""));
     if (body.kind === "text") return PromiseResolve(ofText(body.value));
     if (body.kind === "bytes") return PromiseResolve(ofBytes(bytesOf(body)));
-    return collect(sourceOf(body), ofBytes, body.kind === "stream", limit);
+    const isStream = body.kind === "stream";
+    return collect(isStream ? sourceFromReadable(body.value, false) : sourceOf(body), ofBytes, isStream, limit);
   } catch (error) {
     return PromiseReject(error);
   }

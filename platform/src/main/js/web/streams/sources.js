@@ -83,24 +83,28 @@ export function readableFromSource(source, length = -1, kind = "source", value =
  * Takes a stream's bytes: the stream is locked from now on.
  *
  * @param {ReadableStream} stream
- * @returns {ByteSource} of a text its UTF-8; rejects with a TypeError at a chunk that is neither
+ * @param {boolean} [takesText] whether a chunk may be a text, which is then its UTF-8: what is sent may be one, what
+ *   is read here may not, as under workerd
+ * @returns {ByteSource} rejects with a TypeError at a chunk that is neither
  */
-export function sourceFromReadable(stream) {
+export function sourceFromReadable(stream, takesText = true) {
   const core = coreOf(stream);
   core.lock = HELD;
   core.disturbed = true;
-  return core instanceof SourceCore ? core.takeSource() : new CoreSource(core);
+  return core instanceof SourceCore ? core.takeSource() : new CoreSource(core, takesText);
 }
 
 /** The source that a stream of the user's is. */
 class CoreSource {
   #core;
+  #takesText;
   #done = false;
   #resolve = null;
   #reject = null;
 
-  constructor(core) {
+  constructor(core, takesText) {
     this.#core = core;
+    this.#takesText = takesText;
   }
 
   pull() {
@@ -113,7 +117,7 @@ class CoreSource {
   }
 
   chunk(value) {
-    const bytes = typeof value === "string" ? encodeUtf8(value) : viewBytes(value);
+    const bytes = this.#takesText && typeof value === "string" ? encodeUtf8(value) : viewBytes(value);
     if (bytes === null) {
       this.#done = true;
       const error = new TypeError("This ReadableStream did not return bytes.");

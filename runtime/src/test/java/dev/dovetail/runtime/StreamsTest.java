@@ -41,6 +41,22 @@ class StreamsTest {
     }
 
     @Test
+    void aTextInAStreamIsSentAsBytesAndNotReadAsSuch() {
+        String callee =
+                "export default { async fetch() { return new Response(new ReadableStream({"
+                        + " start(c) { c.enqueue('té'); c.close(); } })); } };";
+        assertThat(
+                        workers.evaluate(
+                                callee,
+                                """
+                                const text = new ReadableStream({ start(c) { c.enqueue("t"); c.close(); } });
+                                const read = await new Response(text).text().catch((e) => `${e}`);
+                                return `${await (await env.B.fetch("http://x/")).text()} ${read}`\
+                                """))
+                .isEqualTo("té TypeError: This ReadableStream did not return bytes.");
+    }
+
+    @Test
     void leavingALoopCancelsTheSource() {
         assertThat(
                         run(
