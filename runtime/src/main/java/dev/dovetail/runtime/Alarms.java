@@ -9,27 +9,54 @@ import org.jspecify.annotations.Nullable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
  * When the alarms of Durable Objects are due. An alarm is kept in its object's file until its
  * handler has ended well: at least once. A handler that fails is tried again, after 2 s, 4 s and so
- * on, six times. Any thread.
+ * on, six times; what their storage is to blame for does not count. Any thread.
  */
 final class Alarms implements AlarmListener {
     private static final int MOST_RETRIES = 6;
     private static final long FIRST_RETRY_MILLIS = 2_000;
 
+    /** The clock is looked at this often. */
+    private static final long LOOK_MILLIS = 60_000;
+
+    /** The pause doubles so often at most: to 17 minutes. */
+    private static final int MOST_DOUBLINGS = 9;
+
     private record Key(String folder, String id) {}
 
-    private final WorkerRuntime runtime;
-    private final ScheduledExecutorService clock;
-    private final Map<Key, Future<?>> waiting = new HashMap<>();
+    /**
+     * How an alarm has fared.
+     *
+     * @param retries those that count
+     * @param failures in a row, of any kind
+     */
+    private record Past(int retries, int failures) {
+        static final Past NONE = new Past(0, 0);
 
-    Alarms(WorkerRuntime runtime, ScheduledExecutorService clock) {
+        Past failed(boolean counts) {
+            return new Past(counts ? retries + 1 : retries, failures + 1);
+        }
+    }
+
+    private final WorkerRuntime runtime;
+    private final Lane lane;
+
+    /**
+     * What waits.
+     *
+     * @param time when the alarm is due; 0 if this is a retry
+     */
+    private record Wait(Future<?> timer, long time) {}
+
+    private final Map<Key, Wait> waiting = new HashMap<>();
+
+    Alarms(WorkerRuntime runtime, Lane lane) {
         this.runtime = runtime;
-        this.clock = clock;
+        this.lane = lane;
     }
 
     /** An alarm that was set before this process began. */
@@ -41,23 +68,41 @@ final class Alarms implements AlarmListener {
     public synchronized void changed(
             String folder, String id, @Nullable String name, @Nullable Long time) {
         Key key = new Key(folder, id);
-        Future<?> before = waiting.remove(key);
+        Wait before = waiting.remove(key);
         if (before != null) {
-            before.cancel(false);
+            before.timer().cancel(false);
         }
         if (time != null) {
-            schedule(key, name, 0, time - System.currentTimeMillis());
+            at(key, name, Past.NONE, time);
         }
     }
 
-    private void schedule(Key key, @Nullable String name, int retries, long delay) {
+    /** By the machine's clock, which is looked at now and then: somebody may set it. */
+    private void at(Key key, @Nullable String name, Past past, long time) {
+        long delay = time - lane.clock.millis();
+        if (delay <= LOOK_MILLIS) {
+            schedule(key, name, past, delay);
+            return;
+        }
+        Runnable look = () -> look(key, name, past, time);
         waiting.put(
-                key,
-                clock.schedule(
-                        () -> due(key, name, retries), Math.max(0, delay), TimeUnit.MILLISECONDS));
+                key, new Wait(lane.loop.schedule(look, LOOK_MILLIS, TimeUnit.MILLISECONDS), time));
     }
 
-    private void due(Key key, @Nullable String name, int retries) {
+    private synchronized void look(Key key, @Nullable String name, Past past, long time) {
+        Wait mine = waiting.get(key);
+        if (mine != null && mine.time() == time) {
+            at(key, name, past, time);
+        }
+    }
+
+    private void schedule(Key key, @Nullable String name, Past past, long delay) {
+        Runnable due = () -> due(key, name, past);
+        long wait = Math.max(0, delay);
+        waiting.put(key, new Wait(lane.loop.schedule(due, wait, TimeUnit.MILLISECONDS), 0));
+    }
+
+    private void due(Key key, @Nullable String name, Past past) {
         synchronized (this) {
             waiting.remove(key);
         }
@@ -67,19 +112,29 @@ final class Alarms implements AlarmListener {
         }
         LiveObject object = namespace.live(key.id(), name);
         object.invocation.isolate.deliver(
-                object.invocation, new Message.Alarm(object, new Run(key, object, retries)));
+                object.invocation, new Message.Alarm(object, new Run(key, object, past)));
+    }
+
+    /** How many wait until they are due. */
+    synchronized int waiting() {
+        return waiting.size();
     }
 
     /** One run of a handler. */
     final class Run implements Reply {
-        final int retries;
+        private final Past past;
         private final Key key;
         private final LiveObject object;
 
-        private Run(Key key, LiveObject object, int retries) {
+        private Run(Key key, LiveObject object, Past past) {
             this.key = key;
             this.object = object;
-            this.retries = retries;
+            this.past = past;
+        }
+
+        /** How often the handler has failed. */
+        int retries() {
+            return past.retries();
         }
 
         @Override
@@ -90,7 +145,8 @@ final class Alarms implements AlarmListener {
 
         @Override
         public void threw(Failure failure) {
-            if (retries >= MOST_RETRIES) {
+            Past now = past.failed(!object.isStorageToBlame());
+            if (now.retries() > MOST_RETRIES) {
                 runtime.uncaught(
                         object.invocation.isolate.worker,
                         "alarm of the object "
@@ -104,7 +160,11 @@ final class Alarms implements AlarmListener {
             synchronized (Alarms.this) {
                 // an alarm that the handler set takes its place
                 if (!waiting.containsKey(key)) {
-                    schedule(key, object.name, retries + 1, FIRST_RETRY_MILLIS << retries);
+                    schedule(
+                            key,
+                            object.name,
+                            now,
+                            FIRST_RETRY_MILLIS << Math.min(past.failures(), MOST_DOUBLINGS));
                 }
             }
         }
@@ -114,7 +174,7 @@ final class Alarms implements AlarmListener {
             if (time != null) {
                 synchronized (Alarms.this) {
                     if (!waiting.containsKey(key)) {
-                        schedule(key, object.name, retries, time - System.currentTimeMillis());
+                        at(key, object.name, past, time);
                     }
                 }
             }

@@ -29,7 +29,7 @@ final class IdleObjects {
     /** An object has nothing to do now. */
     void add(LiveObject object) {
         since.remove(object);
-        since.put(object, System.nanoTime());
+        since.put(object, isolate.lane.clock.nanos());
         if (since.size() > MOST) {
             since.keySet().iterator().next().putAway();
         }
@@ -63,7 +63,7 @@ final class IdleObjects {
 
     private void sweep() {
         next = null;
-        long now = System.nanoTime();
+        long now = isolate.lane.clock.nanos();
         while (!since.isEmpty()) {
             Map.Entry<LiveObject, Long> eldest = since.entrySet().iterator().next();
             long rested = TimeUnit.NANOSECONDS.toMillis(now - eldest.getValue());

@@ -15,6 +15,7 @@ public final class Lane {
     private static final long MAX_NANOS = 1_000_000;
 
     final ScheduledExecutorService loop;
+    final Clock clock;
     final Thread thread;
     private final ArrayDeque<Seat> queue = new ArrayDeque<>();
 
@@ -29,7 +30,13 @@ public final class Lane {
      * @param loop an executor with exactly one thread, whose stack has 4 MB at least
      */
     public Lane(ScheduledExecutorService loop) {
+        this(loop, Clock.SYSTEM);
+    }
+
+    /** The same by another clock, which its loop's timers go by. */
+    Lane(ScheduledExecutorService loop, Clock clock) {
         this.loop = loop;
+        this.clock = clock;
         try {
             thread = loop.submit(Thread::currentThread).get();
         } catch (InterruptedException e) {

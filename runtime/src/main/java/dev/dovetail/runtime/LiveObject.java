@@ -45,6 +45,7 @@ final class LiveObject {
     private @Nullable Future<?> sectionEnds;
     private volatile @Nullable Failure brokenBy;
     private volatile boolean isPutAway;
+    private boolean isStorageToBlame;
 
     LiveObject(
             Namespace namespace,
@@ -157,6 +158,7 @@ final class LiveObject {
             return;
         }
         if (error != null) {
+            blameStorage();
             invocation.abort(Failure.of(error.type(), String.valueOf(error.getMessage()), null, 0));
             return;
         }
@@ -178,7 +180,7 @@ final class LiveObject {
     @Nullable Long beginAlarm() throws StorageException {
         storage.begin();
         Long time = storage.alarm();
-        if (time == null || time > System.currentTimeMillis()) {
+        if (time == null || time > invocation.isolate.lane.clock.millis()) {
             return null;
         }
         storage.beginAlarm();
@@ -201,6 +203,15 @@ final class LiveObject {
         } catch (StorageException e) {
             invocation.abort(Failure.error(String.valueOf(e.getMessage())));
         }
+    }
+
+    /** Its file cannot be read or written. */
+    void blameStorage() {
+        isStorageToBlame = true;
+    }
+
+    boolean isStorageToBlame() {
+        return isStorageToBlame;
     }
 
     // ---------------------------------------------------- its end

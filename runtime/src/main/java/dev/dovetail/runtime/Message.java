@@ -166,6 +166,7 @@ sealed interface Message {
                 }
             } catch (StorageException e) {
                 // the object's next operation says so to who called it
+                object.blameStorage();
                 run.threw(Failure.error(String.valueOf(e.getMessage())));
                 return;
             }
@@ -174,7 +175,7 @@ sealed interface Message {
             var payload = new PayloadWriter();
             payload.arrayHead(2);
             payload.number((double) time);
-            payload.number((double) run.retries);
+            payload.number((double) run.retries());
             out.payload(payload.toBytes());
         }
 

@@ -49,7 +49,7 @@ public final class WorkerRuntime implements AutoCloseable {
     /** Where Durable Objects are kept; made when it is first used, unless one is given. */
     private @Nullable StateFolder state;
 
-    private final Alarms alarms;
+    final Alarms alarms;
 
     private static final String ACCEPT_ENCODING = "accept-encoding";
 
@@ -76,7 +76,7 @@ public final class WorkerRuntime implements AutoCloseable {
         this.lanes = List.copyOf(lanes);
         this.listener = listener;
         this.network = network;
-        alarms = new Alarms(this, this.lanes.getFirst().loop);
+        alarms = new Alarms(this, this.lanes.getFirst());
         // threads that run turns: as deep a stack as a lane's
         pool =
                 Executors.newCachedThreadPool(

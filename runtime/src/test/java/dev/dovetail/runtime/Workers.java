@@ -3,6 +3,7 @@ package dev.dovetail.runtime;
 import dev.dovetail.isolate.ModuleSource;
 import dev.dovetail.isolate.V8;
 import dev.dovetail.rpc.Failure;
+import dev.dovetail.storage.StateFolder;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +36,9 @@ final class Workers implements AutoCloseable {
     record Outcome(int status, List<String> headers, String body) {}
 
     final List<String> log = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService loop =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().stackSize(WorkerRuntime.STACK_BYTES).factory());
+    private final ScheduledExecutorService loop;
     private Limits limits = Limits.PAID;
-    final Lane lane = new Lane(loop);
+    final Lane lane;
     final WorkerRuntime runtime;
 
     Workers() {
@@ -48,6 +47,24 @@ final class Workers implements AutoCloseable {
 
     /** The same with a network. */
     Workers(Network network) {
+        this(
+                network,
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform()
+                                .daemon()
+                                .stackSize(WorkerRuntime.STACK_BYTES)
+                                .factory()),
+                Clock.SYSTEM);
+    }
+
+    /** The same with a time that passes when the test says so. */
+    Workers(ManualLoop loop) {
+        this(new NoNetwork(), loop, loop);
+    }
+
+    private Workers(Network network, ScheduledExecutorService loop, Clock clock) {
+        this.loop = loop;
+        lane = new Lane(loop, clock);
         V8 v8 = V8.start(Path.of(System.getProperty("dovetail.cache", "target/cache")));
         runtime =
                 new WorkerRuntime(
@@ -55,6 +72,55 @@ final class Workers implements AutoCloseable {
                         List.of(lane),
                         (worker, level, text) -> log.add(worker + " " + level + " " + text),
                         network);
+    }
+
+    /** Keeps Durable Objects in a folder. */
+    Workers withState(StateFolder folder) {
+        runtime.useState(folder);
+        return this;
+    }
+
+    /**
+     * Deploys a Worker "a" whose export Thing is a class of Durable Objects, bound as NS, and whose
+     * requests run the body of an async function of `ns`, `env`, `ctx` and `request`.
+     */
+    Workers deployObjects(String module, String body) {
+        runtime.deploy(
+                new WorkerDefinition(
+                        "a",
+                        List.of(
+                                new ModuleSource(
+                                        "a.js",
+                                        "import { DurableObject, WorkerEntrypoint } from"
+                                                + " 'cloudflare:workers';"
+                                                + module
+                                                + "const run = async (ns, env, ctx, request) => {"
+                                                + body
+                                                + "};export default { async fetch(request, env,"
+                                                + " ctx) { try { const got = await run(env.NS, env,"
+                                                + " ctx, request); return got instanceof Response ?"
+                                                + " got : new Response(String(got)); } catch (e) {"
+                                                + " let text = `threw ${e.name}: ${e.message}`; for"
+                                                + " (const mark of ['remote', 'retryable',"
+                                                + " 'overloaded', 'durableObjectReset']) if"
+                                                + " (e[mark]) text += ` (${mark})`; return new"
+                                                + " Response(text); } } };")),
+                        Map.of(),
+                        "{}",
+                        limits,
+                        Set.of(
+                                "rpc",
+                                "enable_ctx_exports",
+                                "fetcher_no_get_put_delete",
+                                "web_socket_auto_reply_to_close"),
+                        null,
+                        new DurableObjects(
+                                Map.of("NS", new DurableObjects.ObjectClass("a", "Thing")),
+                                Map.of("Thing", "a-Thing")),
+                        List.of(),
+                        Reach.PUBLIC,
+                        UnaryOperator.identity()));
+        return this;
     }
 
     /** From here on Workers may use what they like. */

@@ -36,6 +36,7 @@ final class Session {
 
     private final Path file;
     private final boolean isDurable;
+    private final Forcing forcing;
 
     /**
      * Held as long as SQLite has the file: closing any descriptor of it would drop SQLite's locks.
@@ -54,12 +55,14 @@ final class Session {
             Database database,
             @Nullable FileChannel created,
             boolean isDurable,
+            Forcing forcing,
             Sql.BeforeWrite beforeWrite,
             Sql.BeforeWrite beforePragma) {
         this.file = file;
         this.database = database;
         this.created = created;
         this.isDurable = isDurable;
+        this.forcing = forcing;
         keyValues = new KeyValues(database);
         sql = new Sql(database, beforeWrite, beforePragma);
     }
@@ -73,6 +76,7 @@ final class Session {
             Path file,
             byte[] template,
             boolean isDurable,
+            Forcing forcing,
             Sql.BeforeWrite beforeWrite,
             Sql.BeforeWrite beforePragma)
             throws StorageException {
@@ -101,7 +105,7 @@ final class Session {
             database.close();
             throw e;
         }
-        return new Session(file, database, created, isDurable, beforeWrite, beforePragma);
+        return new Session(file, database, created, isDurable, forcing, beforeWrite, beforePragma);
     }
 
     Syncs syncs() {
@@ -136,20 +140,20 @@ final class Session {
             log = channel;
         }
         if (isSynced) {
-            channel.force(false);
+            forcing.force(channel, false);
             return;
         }
         if (created != null) {
-            created.force(true);
+            forcing.force(created, true);
         }
-        channel.force(true);
+        forcing.force(channel, true);
         forceFolder(Objects.requireNonNull(file.getParent()));
         isSynced = true;
     }
 
-    private static void forceFolder(Path folder) throws IOException {
+    private void forceFolder(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
+            forcing.force(channel, true);
         }
     }
 

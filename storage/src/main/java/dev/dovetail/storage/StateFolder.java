@@ -36,6 +36,7 @@ public final class StateFolder implements AutoCloseable {
 
     private final Path folder;
     private final boolean isDurable;
+    private final Forcing forcing;
     private final FileChannel lockFile;
     private final byte[] template;
     private final FolderIndex index;
@@ -47,9 +48,10 @@ public final class StateFolder implements AutoCloseable {
     private final Map<Path, String> failed = new ConcurrentHashMap<>();
     private volatile AlarmListener listener = (namespace, id, name, time) -> {};
 
-    private StateFolder(Path folder, boolean isDurable) throws StorageException {
+    private StateFolder(Path folder, boolean isDurable, Forcing forcing) throws StorageException {
         this.folder = folder.toAbsolutePath().normalize();
         this.isDurable = isDurable;
+        this.forcing = forcing;
         lockFile = lock(this.folder);
         try {
             template = template(this.folder);
@@ -66,13 +68,19 @@ public final class StateFolder implements AutoCloseable {
      * @throws StorageException if it cannot be used, or if another process has it
      */
     public static StateFolder open(Path folder) throws StorageException {
-        return new StateFolder(folder, true);
+        return open(folder, Forcing.SYSTEM);
+    }
+
+    /** The same, with another way to get what is written onto the disk. */
+    public static StateFolder open(Path folder, Forcing forcing) throws StorageException {
+        return new StateFolder(folder, true, forcing);
     }
 
     /** A folder that is gone when it is closed, and waits for no disk. */
     public static StateFolder temporary() {
         try {
-            return new StateFolder(Files.createTempDirectory("dovetail-state"), false);
+            return new StateFolder(
+                    Files.createTempDirectory("dovetail-state"), false, Forcing.SYSTEM);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (StorageException e) {
@@ -263,7 +271,8 @@ public final class StateFolder implements AutoCloseable {
         if (reason != null) {
             throw StorageException.critical(reason);
         }
-        Session session = Session.open(file, template, isDurable, beforeWrite, beforePragma);
+        Session session =
+                Session.open(file, template, isDurable, forcing, beforeWrite, beforePragma);
         open.add(object);
         if (open.size() > MAX_OPEN) {
             closeIdle(object);
