@@ -10,8 +10,8 @@ import {
   PromiseResolve,
   SafeMap,
   StringFromCharCode,
-  TypedArrayPrototypeGetBuffer,
   TypeError,
+  Uint8Array,
 } from "../kernel/primordials.js";
 import { arrayHead, open, post, rawBytes, send, simple, text } from "../kernel/encode.js";
 import * as decode from "../kernel/decode.js";
@@ -109,8 +109,10 @@ export class Sockets {
       const tags = decode.read();
       const attachment = decode.read();
       const closes = decode.read();
+      // bytes are read as an ArrayBuffer
+      const kept = attachment === undefined ? null : new Uint8Array(attachment);
       const channel = new HibernatedChannel(this.#invocation, number);
-      this.#kept.set(number, new Kept(revivedSocket(channel, attachment ?? null, closes), tags));
+      this.#kept.set(number, new Kept(revivedSocket(channel, kept, closes), tags));
     }
   }
 
@@ -274,7 +276,7 @@ function handle(instance, socket, type, code, content) {
     case SOCKET_TEXT:
       return call(instance, "webSocketMessage", [socket, content]);
     case SOCKET_BYTES:
-      return call(instance, "webSocketMessage", [socket, TypedArrayPrototypeGetBuffer(content)]);
+      return call(instance, "webSocketMessage", [socket, content]);
     case SOCKET_CLOSE:
       hibernatedClosed(socket, code, content, false);
       return call(instance, "webSocketClose", [socket, code, content, true]);

@@ -137,6 +137,11 @@ final class Alarms implements AlarmListener {
             return past.retries();
         }
 
+        /** The object ended before it heard of it: the next one does. */
+        void again() {
+            due(key, object.name, past);
+        }
+
         @Override
         public void returned(byte[] payload, Passed[] passed, int flags) {
             Message.release(passed);

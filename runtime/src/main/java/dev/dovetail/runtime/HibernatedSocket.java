@@ -16,6 +16,9 @@ final class HibernatedSocket implements SocketEnd {
     private static final int WINDOW = 64 * 1024;
     private static final byte[] NOTHING = {0x60};
 
+    /** An event is lost if so many instances in a row end before they see it. */
+    private static final int MOST_TRIES = 5;
+
     /** What the object sent and the other side has not taken. */
     private record Waiting(int type, int code, byte[] payload) {}
 
@@ -218,19 +221,32 @@ final class HibernatedSocket implements SocketEnd {
         payload.number(type);
         payload.number(code);
         payload.encoded(content);
+        deliver(payload.toBytes(), MOST_TRIES);
+    }
+
+    /** To the object as it lives now: one that ends before it sees the event is not the last. */
+    private void deliver(byte[] payload, int tries) {
         LiveObject object = owner.namespace.live(owner.id, owner.name);
         object.invocation.isolate.deliver(
                 object.invocation,
                 new Message.Event(
                         Wire.OP_SOCKET,
                         Message.NO_DOOR,
-                        new SocketReply(),
-                        payload.toBytes(),
+                        new SocketReply(payload, tries),
+                        payload,
                         Message.NOTHING));
     }
 
     /** Nobody waits for a handler of a WebSocket; JavaScript logs its errors. */
-    private static final class SocketReply implements Reply {
+    private final class SocketReply implements Reply {
+        private final byte[] payload;
+        private final int tries;
+
+        SocketReply(byte[] payload, int tries) {
+            this.payload = payload;
+            this.tries = tries;
+        }
+
         @Override
         public void returned(byte[] payload, Passed[] passed, int flags) {
             Message.release(passed);
@@ -239,6 +255,13 @@ final class HibernatedSocket implements SocketEnd {
         @Override
         public void threw(Failure failure) {
             // it has been logged
+        }
+
+        @Override
+        public void refused(Failure reason) {
+            if (tries > 1) {
+                deliver(payload, tries - 1);
+            }
         }
     }
 }

@@ -97,7 +97,7 @@ sealed interface Message {
         public void refuse(Failure reason) {
             release(passed);
             reply.begun();
-            reply.threw(reason);
+            reply.refused(reason);
         }
     }
 

@@ -3,7 +3,7 @@ package dev.dovetail.runtime;
 import dev.dovetail.rpc.Failure;
 
 /**
- * Who waits for an answer. Exactly one of the two methods is called, once, on the thread of the
+ * Who waits for an answer. Exactly one of the methods is called, once, on the thread of the
  * callee's isolate.
  */
 interface Reply {
@@ -20,4 +20,9 @@ interface Reply {
 
     /** The event is about to have its first turn, or will have none. */
     default void begun() {}
+
+    /** The callee has never seen the event, and will not: in place of {@link #threw}. */
+    default void refused(Failure reason) {
+        threw(reason);
+    }
 }

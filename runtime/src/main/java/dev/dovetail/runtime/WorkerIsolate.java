@@ -166,8 +166,9 @@ final class WorkerIsolate implements Seat.Occupant {
         }
         Failure reason = dead;
         if (reason != null) {
-            message.refuse(reason);
+            // in this order: who tries again must not come here again
             to.abort(reason);
+            message.refuse(reason);
             return;
         }
         if (message instanceof Message.Birth
@@ -184,7 +185,9 @@ final class WorkerIsolate implements Seat.Occupant {
     /** A message comes to who has ended; a Durable Object that left memory comes back for it. */
     private static void refuse(Invocation to, Message message) {
         LiveObject object = to.object;
-        if (object == null) {
+        if (message instanceof Message.Alarm alarm) {
+            alarm.run().again();
+        } else if (object == null) {
             message.refuse();
         } else if (!object.isPutAway()) {
             Failure reason = object.brokenBy();

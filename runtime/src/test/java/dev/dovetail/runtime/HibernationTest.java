@@ -19,6 +19,10 @@ class HibernationTest {
             export class Thing extends DurableObject {
               n = 0;
               constructor(ctx, env) { super(ctx, env); console.log("born"); }
+              fetch(request) {
+                const [, , method, ...tags] = new URL(request.url).pathname.split("/");
+                return this[method](...tags.map((tag) => JSON.parse(decodeURIComponent(tag))));
+              }
               add() { return ++this.n; }
               async put(value) { await this.ctx.storage.put("kept", value); }
               kept() { return this.ctx.storage.get("kept"); }
@@ -65,6 +69,7 @@ class HibernationTest {
             """
             const [, name, method, ...rest] = new URL(request.url).pathname.split("/");
             const args = rest.map((x) => JSON.parse(decodeURIComponent(x)));
+            if (request.headers.has("Upgrade")) return ns.getByName(name).fetch(request);
             if (method === "hold") {
               const f = await ns.getByName(name).fn();
               ctx.waitUntil(new Promise((r) => setTimeout(r, 20_000)).then(async () => console.log(`held ${await f()}`)));
@@ -254,6 +259,7 @@ class HibernationTest {
         SocketClient client = connect("x/connect/\"red\"");
         workers.deployObjects(THING, CALL);
         client.send("again");
+
         awaitHeard(client, "again 1 red {\"tags\":[\"red\"],\"since\":0}");
         assertThat(births()).isEqualTo(2);
     }

@@ -25,7 +25,8 @@ final class ManualLoop extends AbstractExecutorService implements ScheduledExecu
     /** How far the machine's clock has been set from what it was at the start. */
     private long setMillis;
 
-    private final long start = System.currentTimeMillis();
+    /** An hour ahead of JavaScript's clock: what is due by that is due here. */
+    private final long start = System.currentTimeMillis() + 3_600_000;
 
     /** Lets time pass: what becomes due runs in its order, and is done when this returns. */
     void advance(long millis) throws Exception {

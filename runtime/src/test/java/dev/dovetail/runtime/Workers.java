@@ -37,6 +37,7 @@ final class Workers implements AutoCloseable {
 
     final List<String> log = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService loop;
+    private volatile Consumer<String> reader = log::add;
     private Limits limits = Limits.PAID;
     final Lane lane;
     final WorkerRuntime runtime;
@@ -62,6 +63,12 @@ final class Workers implements AutoCloseable {
         this(new NoNetwork(), loop, loop);
     }
 
+    /** The same with a reader of what is logged: "worker LEVEL text". */
+    Workers(Consumer<String> reader) {
+        this();
+        this.reader = reader;
+    }
+
     private Workers(Network network, ScheduledExecutorService loop, Clock clock) {
         this.loop = loop;
         lane = new Lane(loop, clock);
@@ -70,7 +77,7 @@ final class Workers implements AutoCloseable {
                 new WorkerRuntime(
                         v8,
                         List.of(lane),
-                        (worker, level, text) -> log.add(worker + " " + level + " " + text),
+                        (worker, level, text) -> reader.accept(worker + " " + level + " " + text),
                         network);
     }
 
