@@ -125,6 +125,7 @@ final class Workers implements AutoCloseable {
                                 Map.of("NS", new DurableObjects.ObjectClass("a", "Thing")),
                                 Map.of("Thing", "a-Thing")),
                         List.of(),
+                        List.of(),
                         Reach.PUBLIC,
                         UnaryOperator.identity()));
         return this;
