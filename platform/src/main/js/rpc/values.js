@@ -20,12 +20,15 @@ import {
   countBeside,
   getNotes,
   head,
+  objectHead,
   setNotes,
+  simple,
   tagHead,
   takeAbandonedNotes,
+  text,
   value as encodeValue,
 } from "../kernel/encode.js";
-import { CAPABILITY, TYPED_ARRAYS, UINT } from "../kernel/tags.js";
+import { CAPABILITY, FALSE, TRUE, TYPED_ARRAYS, UINT, UNDEFINED } from "../kernel/tags.js";
 import {
   CAP_BUFFER,
   CAP_EXPORT,
@@ -41,6 +44,8 @@ import { lacksFlag } from "../kernel/flags.js";
 import { putLarge, takeLarge } from "../kernel/large-buffers.js";
 import { checkOwner, currentInvocation } from "../kernel/invocation.js";
 import { DOMException } from "../web/dom-exception.js";
+import { Connection } from "../web/socket-pipes.js";
+import { isSocket, receivedSocket, socketToSend } from "../web/socket.js";
 import { isLocked, isReadableStream, isWritableStream, sourceFromReadable } from "../web/streams.js";
 import { offerReadable, receiveReadable, withdrawStream } from "../kernel/pipes.js";
 import { offerWritable, receiveWritable } from "../kernel/writables.js";
@@ -126,11 +131,9 @@ const encodeHooks = {
     }
     const mode = referenceMode(x);
     if (mode === 0) {
-      if (isReadableStream(x)) {
-        if (isLocked(x)) throw new TypeError("The ReadableStream has been locked to a reader.");
-        return writeStream(offerReadable(sourceFromReadable(x)));
-      }
+      if (isReadableStream(x)) return writeReadable(x);
       if (isWritableStream(x)) return writeStream(offerWritable(x));
+      if (isSocket(x)) return writeSocket(x);
       return writePlatformObject(x);
     }
     if (mode < 0) {
@@ -150,6 +153,38 @@ const encodeHooks = {
     return true;
   },
 };
+
+function writeReadable(x) {
+  if (isLocked(x)) throw new TypeError("The ReadableStream has been locked to a reader.");
+  return writeStream(offerReadable(sourceFromReadable(x)));
+}
+
+/** A socket goes as its two streams and what is known of its ends. */
+function writeSocket(x) {
+  const { connection, readable, writable } = socketToSend(x);
+  const { remoteAddress, localAddress } = connection.info;
+  objectHead("Socket", 6);
+  optional(remoteAddress);
+  optional(localAddress);
+  text(connection.transport);
+  simple(connection.allowHalfOpen ? TRUE : FALSE);
+  writeReadable(readable);
+  return writeStream(offerWritable(writable));
+}
+
+function optional(address) {
+  if (address === undefined) simple(UNDEFINED);
+  else text(address);
+}
+
+function readSocket(members) {
+  const readable = members[4];
+  const writable = members[5];
+  if (!isReadableStream(readable) || !isWritableStream(writable)) throw malformed();
+  const connection = new Connection(currentInvocation(), members[2], members[3], null);
+  connection.info = { remoteAddress: members[0], localAddress: members[1] };
+  return receivedSocket(connection, readable, writable);
+}
 
 function writeStream({ index, id }) {
   tagHead(CAPABILITY);
@@ -305,7 +340,7 @@ const decodeHooks = {
       }
     }
   },
-  object: (name, members) => readPlatformObject(name, members, streamOf),
+  object: (name, members) => (name === "Socket" ? readSocket(members) : readPlatformObject(name, members, streamOf)),
 };
 
 function streamOf(index) {

@@ -1,7 +1,7 @@
 // Socket: what connect() gives, and what a connect() handler gets.
 // https://developers.cloudflare.com/workers/runtime-apis/tcp-sockets/
 
-import { PromisePrototypeThen, TypeError } from "../kernel/primordials.js";
+import { PromisePrototypeThen, PromiseResolve, TypeError } from "../kernel/primordials.js";
 import { runFor } from "../kernel/invocation.js";
 import { defineInterface, dictionary, illegalConstructor, illegalInvocation } from "./interface.js";
 import { Connection, connectionLost, Downstream, Later } from "./socket-pipes.js";
@@ -10,7 +10,9 @@ import { coreOf, readableOf } from "./streams/readable.js";
 import { SinkCore } from "./streams/sink-core.js";
 import { SourceCore } from "./streams/source-core.js";
 import { WRITABLE } from "./streams/writable-core.js";
-import { writableOf } from "./streams/writable.js";
+import { writableCoreOf, writableOf } from "./streams/writable.js";
+import { sourceFromReadable } from "./streams.js";
+import { DOMException } from "./dom-exception.js";
 
 const KEY = { __proto__: null };
 
@@ -20,6 +22,17 @@ const KEY = { __proto__: null };
  * @type {(connection: Connection, incoming: Promise<import("./streams.js").ByteSource>) => Socket}
  */
 export let newSocket;
+/** @type {(value: unknown) => value is Socket} */
+export let isSocket;
+/**
+ * What a socket is to whoever gets it in a call.
+ *
+ * @type {(socket: Socket) => {connection: Connection, readable: ReadableStream, writable: WritableStream}}
+ * @throws {DOMException} if there is no connection, or none yet
+ */
+export let socketToSend;
+/** @type {(connection: Connection, readable: ReadableStream, writable: WritableStream) => Socket} one that came in a call */
+export let receivedSocket;
 /** The handler that got the socket has returned: the rest of it fails. @type {(socket: Socket, error: Error) => void} */
 export let finishSocket;
 /** The handler that got the socket has failed. @type {(socket: Socket, error: unknown) => void} */
@@ -37,6 +50,8 @@ export class Socket {
   #upgraded = false;
   /** Whether there is no connection, or none any more. */
   #over = false;
+  /** Whether there is a connection, or was one; undefined while that is not known. @type {boolean | undefined} */
+  #hasOpened = undefined;
   /** What close() gave. */
   #closing = null;
 
@@ -45,7 +60,7 @@ export class Socket {
     this.#connection = connection;
     this.#source = source;
     this.#readable = readableOf(new SourceCore(source, -1, null));
-    this.#sink = new SinkCore(sink, connection.highWaterMark);
+    this.#sink = sink instanceof SinkCore ? sink : new SinkCore(sink, connection.highWaterMark);
     this.#writable = writableOf(this.#sink);
     quietly(this.#opened.promise);
     quietly(this.#closed.promise);
@@ -54,7 +69,10 @@ export class Socket {
     const { invocation } = connection;
     PromisePrototypeThen(
       opened,
-      () => this.#opened.resolve({ ...connection.info }),
+      () => {
+        this.#hasOpened = true;
+        this.#opened.resolve({ ...connection.info });
+      },
       (error) => runFor(invocation, () => this.#failed(error)),
     );
   }
@@ -171,6 +189,7 @@ export class Socket {
   /** There is no connection. */
   #failed(error) {
     this.#over = true;
+    this.#hasOpened = false;
     this.#opened.reject(error);
     this.#closed.reject(error);
     quietly(coreOf(this.#readable).cancel(undefined));
@@ -208,6 +227,23 @@ export class Socket {
     newSocket = (connection, incoming) => {
       const source = new Downstream(connection, PromisePrototypeThen(incoming, undefined, () => null));
       return new Socket(KEY, connection, source, connection.upstream, incoming);
+    };
+    isSocket = (value) => typeof value === "object" && value !== null && #connection in value;
+    socketToSend = (socket) => {
+      if (socket.#hasOpened === undefined) {
+        throw new DOMException(
+          "A Socket can only be serialized after it has opened. Await `socket.opened` before transferring the socket " +
+            "over RPC.",
+          "DataCloneError",
+        );
+      }
+      if (!socket.#hasOpened) throw new DOMException("A Socket whose connection failed cannot be serialized.", "DataCloneError");
+      return { connection: socket.#connection, readable: socket.#readable, writable: socket.#writable };
+    };
+    receivedSocket = (connection, readable, writable) => {
+      const opened = PromiseResolve(undefined);
+      const source = new Downstream(connection, PromiseResolve(sourceFromReadable(readable)));
+      return new Socket(KEY, connection, source, writableCoreOf(writable), opened);
     };
     finishSocket = (socket, error) => {
       socket.#connection.upstream.finish(error);

@@ -92,7 +92,7 @@ class DifferentialTest {
     }
 
     private static List<String> names(String file) {
-        String list = get(workerd.url + "/" + file);
+        String list = workerd.checked(get(workerd.url + "/" + file));
         return Stream.of(list.replaceAll("[\\[\\]\"\\s]", "").split(",")).toList();
     }
 
@@ -100,7 +100,7 @@ class DifferentialTest {
         String path = "/" + file + "/" + name;
         var asked = CompletableFuture.supplyAsync(() -> get(workerd.url + path));
         String ours = get(dovetail.session().url() + path);
-        String theirs = asked.join();
+        String theirs = workerd.checked(asked.join());
         String reason = explained.getProperty(file + "." + name);
         if (reason == null) {
             assertThat(ours).as("as on workerd").isEqualTo(theirs);

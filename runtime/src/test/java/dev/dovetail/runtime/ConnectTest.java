@@ -39,6 +39,50 @@ final class ConnectTest {
         workers.close();
     }
 
+    @Test
+    void aSocketGoesAlongInACall() {
+        String opened = "const socket = env.B.connect('here:1'); await socket.opened;";
+        assertThat(run(opened + "return env.NAMED.read(socket)"))
+                .isEqualTo("here:1,here:1 function");
+        assertThat(run(opened + "await env.NAMED.read(socket); return env.NAMED.read(socket)"))
+                .isEqualTo("threw TypeError: The ReadableStream has been locked to a reader.");
+        assertThat(run("return env.NAMED.read(env.B.connect('here:1'))"))
+                .isEqualTo(
+                        "threw DataCloneError: A Socket can only be serialized after it has opened."
+                            + " Await `socket.opened` before transferring the socket over RPC.");
+    }
+
+    @Test
+    void aSocketInAResultIsServedUntilItIsClosed() {
+        workers.deployWithFlags(
+                "b",
+                """
+                import { WorkerEntrypoint } from "cloudflare:workers";
+                export class Echo extends WorkerEntrypoint {
+                  connect(socket) { return socket.readable.pipeTo(socket.writable); }
+                  async open() { const socket = this.ctx.exports.Echo.connect("echo:1"); await socket.opened; return { socket }; }
+                }
+                """,
+                Set.of("rpc", "enable_ctx_exports"));
+        workers.deployWithFlags(
+                "a",
+                """
+                export default { async fetch(request, env) {
+                  const { socket } = await env.B.open();
+                  const writer = socket.writable.getWriter();
+                  for (const text of ["one ", "two"]) await writer.write(new TextEncoder().encode(text));
+                  await writer.close();
+                  const text = await new Response(socket.readable).text();
+                  await socket.closed;
+                  return new Response(text);
+                } };
+                """,
+                Set.of("rpc"),
+                "B=b#Echo");
+        assertThat(workers.get("a")).isEqualTo("one two");
+        workers.awaitNoInvocations("b");
+    }
+
     /** Runs a body in a caller of a Worker whose connect handlers are these. */
     private String run(String body) {
         return workers.evaluate(
@@ -54,6 +98,7 @@ final class ConnectTest {
                 };
                 export class Named extends WorkerEntrypoint {
                   told() { return told.splice(0).join(); }
+                  async read(socket) { return [(await socket.opened).remoteAddress, await new Response(socket.readable).text()].join(); }
                   async connect(socket) {
                     const { localAddress } = await socket.opened;
                     if (localAddress === "echo:1") return socket.readable.pipeTo(socket.writable);
