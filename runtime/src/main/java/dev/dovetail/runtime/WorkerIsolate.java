@@ -231,8 +231,11 @@ final class WorkerIsolate implements Seat.Occupant {
                 Isolate v8 = next.ended ? null : ready();
                 if (v8 != null) {
                     buffers.beginTurn(v8);
-                    turn(v8, next);
-                    buffers.endTurn();
+                    try {
+                        turn(v8, next);
+                    } finally {
+                        buffers.endTurn();
+                    }
                     ran++;
                 }
                 seat.takeRemote();
