@@ -35,15 +35,16 @@ public class TurnBenchmark {
     private static final int INVOCATION = 1;
 
     private final V8 v8 = V8.start(OneLane.cache());
-    private final Isolate isolate = newIsolate();
+    private final Isolate isolate = newIsolate(v8);
     private final InboxWriter writer = new InboxWriter();
 
-    private Isolate newIsolate() {
+    /** An isolate with a Worker of one line. */
+    static Isolate newIsolate(V8 v8) {
         var made = new Isolate(v8, HEAP_BYTES, () -> {}, HostWork.NONE);
         try {
             made.load(
                     List.of(new ModuleSource("empty.js", "export default {}")),
-                    "{\"name\":\"empty\",\"services\":[],\"objects\":[],\"classes\":[],"
+                    "{\"name\":\"empty\",\"services\":[],\"objects\":[],\"classes\":[],\"caches\":[],"
                         + "\"vars\":{},\"limits\":{\"timers\":10000,\"log\":262144},\"flags\":[]}");
         } catch (WorkerLoadException | TerminatedException e) {
             throw new IllegalStateException(e);
@@ -63,7 +64,7 @@ public class TurnBenchmark {
     /** An isolate from the snapshot, with a Worker of one line in it, and its end. */
     @Benchmark
     public void isolateAndWorker() {
-        newIsolate().close();
+        newIsolate(v8).close();
     }
 
     /** Ends the isolate. */

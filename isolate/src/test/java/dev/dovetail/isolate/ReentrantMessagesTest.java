@@ -79,7 +79,7 @@ class ReentrantMessagesTest {
         isolate.load(
                 List.of(new ModuleSource("main.js", WORKER)),
                 "{\"name\":\"w\",\"services\":[[\"B\",0]],\"objects\":[],\"classes\":[],"
-                        + "\"vars\":{},\"limits\":{\"timers\":10000,\"log\":262144},\"flags\":[]}");
+                    + "\"caches\":[],\"vars\":{},\"limits\":{\"timers\":10000,\"log\":262144},\"flags\":[]}");
         isolate.defineDoor(0, "default", "", List.of());
     }
 
