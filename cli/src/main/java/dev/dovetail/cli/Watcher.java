@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,10 @@ final class Watcher implements AutoCloseable {
 
     private final List<Watched> watched;
     private final List<Map<Path, Stamp>> stamps = new ArrayList<>();
+
+    /** Files that changed during a build, and a hash of what was in them. */
+    private final Map<Path, Integer> written = new HashMap<>();
+
     private final Thread thread;
 
     private Watcher(List<Watched> watched, Instant since) {
@@ -99,16 +104,35 @@ final class Watcher implements AutoCloseable {
      * files were like before it. Those that nobody had looked at before it have only their time to
      * tell.
      */
-    private static Map<Path, Stamp> next(
-            Collection<Path> files, Map<Path, Stamp> before, Instant since) {
+    private Map<Path, Stamp> next(Collection<Path> files, Map<Path, Stamp> before, Instant since) {
         Map<Path, Stamp> next = stamp(files);
         long start = TimeUnit.SECONDS.toNanos(since.getEpochSecond()) + since.getNano();
         next.replaceAll(
-                (file, now) ->
-                        before.containsKey(file)
-                                ? before.get(file)
-                                : now.modified() >= start ? Stamp.OUTDATED : now);
+                (file, now) -> {
+                    Stamp known = before.get(file);
+                    if (known == null) {
+                        return now.modified() >= start ? Stamp.OUTDATED : now;
+                    }
+                    return known.equals(now) || isWrittenAnew(file) ? now : known;
+                });
         return next;
+    }
+
+    /**
+     * Whether a file that changed during a build is what it was after such a change before: then
+     * the build's own command writes it each time, and would run for ever.
+     */
+    private boolean isWrittenAnew(Path file) {
+        try {
+            int content =
+                    Files.isDirectory(file)
+                            ? Arrays.hashCode(file.toFile().list())
+                            : Arrays.hashCode(Files.readAllBytes(file));
+            Integer last = written.put(file, content);
+            return last != null && last == content;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static Map<Path, Stamp> stamp(Collection<Path> files) {

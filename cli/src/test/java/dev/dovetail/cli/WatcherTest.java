@@ -90,6 +90,29 @@ class WatcherTest {
     }
 
     @Test
+    void whatEachBuildWritesAnewIsBuiltForOnceOnly() {
+        Path generated = write(folder.resolve("generated.js"), LONG_AGO);
+        write(main, LONG_AGO);
+        start(
+                Instant.now(),
+                Set.of(main, generated),
+                () -> {
+                    write(generated, LONG_AGO);
+                    touch(generated, LONG_AGO.plusSeconds(builds.get()));
+                });
+
+        write(main, Instant.now());
+
+        Awaitility.await()
+                .during(Duration.ofMillis(800))
+                .until(() -> builds.get() > 0 && builds.get() <= 3);
+        int sofar = builds.get();
+        write(generated, Instant.now());
+
+        Awaitility.await().until(() -> builds.get() > sofar);
+    }
+
+    @Test
     void aFileIsNotBuiltAgainForWhatItWasBefore() {
         Path imported = write(folder.resolve("imported.js"), LONG_AGO);
         write(main, LONG_AGO);
@@ -131,8 +154,12 @@ class WatcherTest {
     }
 
     private static void age(Path folder) {
+        touch(folder, LONG_AGO);
+    }
+
+    private static void touch(Path file, Instant time) {
         try {
-            Files.setLastModifiedTime(folder, FileTime.from(LONG_AGO));
+            Files.setLastModifiedTime(file, FileTime.from(time));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
