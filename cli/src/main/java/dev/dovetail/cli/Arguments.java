@@ -105,6 +105,7 @@ final class Arguments {
                 arguments.one("--filter"),
                 arguments.timeout(),
                 arguments.one("--junit"),
+                arguments.one("--persist-to"),
                 parsed.hasMatchedOption("--verbose"));
     }
 

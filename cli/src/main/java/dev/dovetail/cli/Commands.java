@@ -252,6 +252,13 @@ final class Commands {
                         .description("Write the results as JUnit XML too.")
                         .build());
         spec.addOption(
+                value("--persist-to")
+                        .paramLabel("FOLDER")
+                        .description(
+                                "Where Durable Objects are kept. Default: a temporary",
+                                "folder, which is deleted after each file's tests.")
+                        .build());
+        spec.addOption(
                 OptionSpec.builder("-v", "--verbose")
                         .description("Print what Workers log, also in tests that pass.")
                         .build());

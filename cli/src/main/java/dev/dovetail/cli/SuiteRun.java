@@ -9,12 +9,16 @@ import dev.dovetail.runtime.WorkerRuntime;
 import dev.dovetail.server.BindFailedException;
 import dev.dovetail.server.HttpFrontDoor;
 import dev.dovetail.server.ServerOptions;
+import dev.dovetail.storage.StateFolder;
+import dev.dovetail.storage.StorageException;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +55,12 @@ final class SuiteRun {
 
     /** Runs a suite; the results come in on this thread. */
     static void run(
-            Suite suite, TestOptions options, V8 v8, TestLog log, Consumer<TestResult> results) {
+            Suite suite,
+            TestOptions options,
+            Optional<Path> state,
+            V8 v8,
+            TestLog log,
+            Consumer<TestResult> results) {
         var server = new ServerOptions(1, true);
         try (HttpFrontDoor door =
                 HttpFrontDoor.open(
@@ -61,11 +70,16 @@ final class SuiteRun {
                         (worker, method, path, status, nanos, spent, error) -> {})) {
             var run = new SuiteRun(suite, options, door, log, results);
             try {
+                if (state.isPresent()) {
+                    door.runtime().useState(StateFolder.open(state.get()));
+                }
                 open(suite, door);
                 run.run();
             } finally {
                 run.runtime.endTurns();
             }
+        } catch (StorageException e) {
+            throw UserException.failed(String.valueOf(e.getMessage()));
         }
     }
 

@@ -65,7 +65,13 @@ final class TestCommand {
         long start = System.nanoTime();
         int before = report.count();
         try {
-            SuiteRun.run(source.read(), options, v8, log, report::add);
+            SuiteRun.run(
+                    source.read(),
+                    options,
+                    options.persistTo().map(shell.folder()::resolve),
+                    v8,
+                    log,
+                    report::add);
         } catch (UserException e) {
             report.add(new TestResult(file, "", System.nanoTime() - start, e.text()));
         }

@@ -19,6 +19,7 @@ import java.util.OptionalInt;
  * @param filter what a test's name has to contain
  * @param timeout how long the tests of a file may take
  * @param junit where to write JUnit XML
+ * @param persistTo the folder in which Durable Objects are kept; a temporary one if it is empty
  * @param verbose whether to print what Workers log
  */
 record TestOptions(
@@ -29,6 +30,7 @@ record TestOptions(
         Optional<String> filter,
         Duration timeout,
         Optional<String> junit,
+        Optional<String> persistTo,
         boolean verbose) {
     static final Duration TIMEOUT = Duration.ofSeconds(60);
 

@@ -71,7 +71,7 @@ class KilledBankTest {
         int acknowledged = 0;
         int unfinished = 0;
         for (int number = 1; number <= kills + 1; number++) {
-            Round round = killed(number, random.nextInt(200));
+            Round round = killed(number, random.nextInt(400));
             check(before, round, entries);
             entries += round.debits.size() + round.credits.size();
             acknowledged += before.done.size();

@@ -27,6 +27,7 @@ final class Authorizer {
 
     private boolean writes;
     private boolean isOutsideTransactions;
+    private boolean analyzes;
     private boolean wasAsked;
     private @Nullable String refusal;
 
@@ -39,6 +40,7 @@ final class Authorizer {
     void enter() {
         writes = false;
         isOutsideTransactions = false;
+        analyzes = false;
         refusal = null;
         wasAsked = false;
         CURRENT.set(this);
@@ -58,6 +60,11 @@ final class Authorizer {
         return isOutsideTransactions;
     }
 
+    /** Whether the statement that was compiled gathers statistics. */
+    boolean analyzes() {
+        return analyzes;
+    }
+
     boolean wasAsked() {
         return wasAsked;
     }
@@ -70,6 +77,7 @@ final class Authorizer {
     private int decide(int action, @Nullable String first, @Nullable String second) {
         wasAsked = true;
         writes |= Permissions.isWrite(action);
+        analyzes |= Permissions.isAnalyze(action);
         isOutsideTransactions |= Permissions.isOutsideTransactions(action, first, second);
         if (Permissions.isTransaction(action)) {
             refusal = Permissions.TRANSACTION;

@@ -329,6 +329,9 @@ public final class ObjectStorage implements AutoCloseable {
         try {
             if (open != null && broken == null) {
                 endTurn(open);
+                if (isUnsynced && !transactions.isOpen()) {
+                    open.writeAhead();
+                }
                 if (hasAlarmChange && !transactions.isLong()) {
                     change = new Syncs.AlarmChange(AlarmState.read(open.database));
                     hasAlarmChange = false;

@@ -47,6 +47,16 @@ final class Permissions {
     private static final Set<String> MODULES = Set.of("fts5", "fts5vocab");
     private static final Set<String> NO_FUNCTIONS =
             Set.of("load_extension", "fts3_tokenizer", "readfile", "writefile", "edit");
+
+    /** What ALTER TABLE calls itself; SQLite lets no program call them. */
+    private static final Set<String> OF_ALTER_TABLE =
+            Set.of(
+                    "sqlite_rename_table",
+                    "sqlite_rename_column",
+                    "sqlite_rename_quotefix",
+                    "sqlite_rename_test",
+                    "sqlite_drop_column");
+
     private static final Set<String> BOOLEANS =
             Set.of("true", "false", "on", "off", "yes", "no", "1", "0");
 
@@ -83,6 +93,11 @@ final class Permissions {
                     Map.entry("quick_check", Takes.NUMBER_OR_NAME));
 
     private Permissions() {}
+
+    /** Whether a statement that does this gathers statistics. */
+    static boolean isAnalyze(int action) {
+        return action == ANALYZE;
+    }
 
     static boolean isTransaction(int action) {
         return action == TRANSACTION_ACTION || action == SAVEPOINT;
@@ -121,7 +136,8 @@ final class Permissions {
     }
 
     private static boolean isFunction(String name) {
-        return !name.startsWith("sqlite_") && !NO_FUNCTIONS.contains(name);
+        return (!name.startsWith("sqlite_") || OF_ALTER_TABLE.contains(name))
+                && !NO_FUNCTIONS.contains(name);
     }
 
     private static boolean isPragma(String name, @Nullable String argument) {

@@ -84,10 +84,21 @@ final class Sql {
             long before = database.changes();
             before(statement);
             start(new Cursor(statement, isCached), isReused, before, out);
+            after(statement);
         } catch (StorageException e) {
             statement.reset();
             release(new Cursor(statement, isCached));
             throw e;
+        }
+    }
+
+    /**
+     * Our SQLite keeps samples beside its statistics (SQLITE_ENABLE_STAT4), in a table that
+     * Cloudflare's does not have: programs that list their tables see none.
+     */
+    private void after(Statement statement) throws StorageException {
+        if (statement.analyzes && cursors.isEmpty()) {
+            database.execute("DROP TABLE IF EXISTS sqlite_stat4");
         }
     }
 
@@ -143,6 +154,7 @@ final class Sql {
             }
             before(statement);
             statement.run();
+            after(statement);
         } finally {
             statement.close();
         }

@@ -16,6 +16,9 @@ final class Statement {
     /** Whether it has an effect only while no transaction is open. */
     final boolean isOutsideTransactions;
 
+    /** Whether it gathers statistics. */
+    final boolean analyzes;
+
     private final Database database;
     private final NativeDB db;
     private final long address;
@@ -37,6 +40,7 @@ final class Statement {
         this.address = address;
         isForeign = authorizer != null;
         writes = authorizer == null || authorizer.writes();
+        analyzes = authorizer != null && authorizer.analyzes();
         isOutsideTransactions = authorizer != null && authorizer.isOutsideTransactions();
     }
 

@@ -29,7 +29,7 @@ class BankTest {
         List<String> acknowledged = new ArrayList<>();
         Random random = new Random(rounds);
         for (int round = 0; round < rounds; round++) {
-            acknowledged.addAll(killed(folder, round, random.nextInt(150)));
+            acknowledged.addAll(killed(folder, round, random.nextInt(400)));
             check(folder, acknowledged);
         }
         run.figure("kills", rounds);

@@ -125,6 +125,67 @@ class ObjectStorageTest {
     }
 
     @Test
+    void aTableIsRenamedAndItsColumnsAreDropped() throws Exception {
+        try (StateFolder state = StateFolder.temporary()) {
+            new Client(state.object("n", ID, null))
+                    .turn(
+                            client -> {
+                                client.sql("CREATE TABLE before (a, b, c)");
+                                client.sql("ALTER TABLE before RENAME TO after");
+                                client.sql("ALTER TABLE after RENAME COLUMN a TO d");
+                                client.sql("ALTER TABLE after DROP COLUMN b");
+                                client.sql("INSERT INTO after (c, d) VALUES (1, 2)");
+                                assertThat(client.sql("SELECT d FROM after"))
+                                        .containsExactly(List.of(2.0));
+                            });
+        }
+    }
+
+    @Test
+    void statisticsLeaveOneTable() throws Exception {
+        try (StateFolder state = StateFolder.temporary()) {
+            new Client(state.object("n", ID, null))
+                    .turn(
+                            client -> {
+                                client.sql("CREATE TABLE t (a); CREATE INDEX i ON t(a)");
+                                client.sql("INSERT INTO t VALUES (1), (2)");
+                                client.sql("ANALYZE");
+                                assertThat(
+                                                client.sql(
+                                                        "SELECT name FROM sqlite_master WHERE name"
+                                                                + " LIKE 'sqlite_stat%'"))
+                                        .containsExactly(List.of("sqlite_stat1"));
+                            });
+        }
+    }
+
+    @Test
+    void aLogThatIsWrittenAheadIsReadToWhereItWasCommitted() throws Exception {
+        Path copy = folder.resolve("copy");
+        try (StateFolder state = StateFolder.open(folder.resolve("first"))) {
+            ObjectStorage storage = state.object("n", ID, null);
+            Client client = new Client(storage);
+            for (int i = 1; i <= 100; i++) {
+                int n = i;
+                client.turn(turn -> turn.put("n", String.valueOf(n)));
+            }
+            Path log = Session.log(storage.file());
+            // a log of zeros at its end, as a process leaves it that is killed
+            byte[] bytes = Files.readAllBytes(log);
+            assertThat(bytes[bytes.length - 1]).isZero();
+            assertThat(bytes.length).isGreaterThan(256 << 10);
+            Path file = copy.resolve("do/n").resolve(storage.file().getFileName());
+            Files.createDirectories(file.getParent());
+            Files.copy(storage.file(), file);
+            Files.copy(log, Session.log(file));
+        }
+        try (StateFolder state = StateFolder.open(copy)) {
+            new Client(state.object("n", ID, null))
+                    .turn(turn -> assertThat(turn.get("n")).isEqualTo("100"));
+        }
+    }
+
+    @Test
     void oneProcessHasTheFolder() throws Exception {
         try (StateFolder state = StateFolder.open(folder)) {
             assertThatThrownBy(() -> StateFolder.open(state.path()))
