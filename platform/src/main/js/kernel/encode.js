@@ -6,65 +6,35 @@
 // other goes on behind it. So nothing here keeps an offset over a call that may run user code, but
 // one from the payload's start.
 import {
-  append,
   ArrayBuffer,
   ArrayBufferIsView,
   ArrayBufferPrototypeGetByteLength,
-  ArrayBufferPrototypeGetDetached,
   ArrayIsArray,
-  BigInt,
   BigIntPrototypeToString,
-  BigIntPrototypeValueOf,
-  Boolean,
-  BooleanPrototypeValueOf,
   DataView,
   DataViewPrototypeGetBuffer,
-  DataViewPrototypeGetByteLength,
-  DataViewPrototypeGetByteOffset,
   DataViewPrototypeSetFloat64,
-  Date,
-  DatePrototypeGetTime,
   Error,
   getPrototypeOf,
   hasOwn,
   Int32Array,
-  isError,
-  Map,
-  MapPrototypeForEach,
-  MapPrototypeGetSize,
   MathFloor,
-  Number,
-  NumberPrototypeValueOf,
-  ObjectGetOwnPropertyNames,
   ObjectKeys,
   ObjectPrototype,
   ObjectPrototypeToString,
-  RegExp,
-  RegExpPrototypeGetFlag,
-  RegExpPrototypeGetSource,
   SafeMap,
-  Set,
-  SetPrototypeForEach,
-  SetPrototypeGetSize,
-  String,
   StringPrototypeCharCodeAt,
-  StringPrototypeValueOf,
   SymbolPrototypeToString,
   SymbolToStringTag,
   TypedArrayPrototypeCopyWithin,
-  TypedArrayPrototypeGetBuffer,
   TypedArrayPrototypeGetByteLength,
-  TypedArrayPrototypeGetByteOffset,
-  TypedArrayPrototypeGetLength,
-  TypedArrayPrototypeGetTag,
   TypedArrayPrototypeSet,
   Uint8Array,
 } from "./primordials.js";
-import { hasFlag } from "./flags.js";
+import { anyView, builtIn } from "./encode-builtins.js";
 import { HEADER_BYTES, MESSAGE_WORDS } from "./wire.js";
 import { LONG, writeAscii, writeUtf16 } from "./long-text.js";
 import { described, notCloned, refusal } from "./refusals.js";
-import { greatestLength, tracksLength, viewLength } from "./resizable.js";
 import * as tag from "./tags.js";
 import { DOMException } from "../web/dom-exception.js";
 
@@ -100,7 +70,7 @@ let caps = 0;
 let beside = 0; // bytes that go beside the payload
 let capWords = new Int32Array(SMALL); // kind and id of each capability
 let capsEnd = SMALL;
-let hooks = null; // what to do with values that do not go by value
+export let hooks = null; // what to do with values that do not go by value
 let depth = 0;
 let notes = null; // see `setNotes`
 
@@ -438,7 +408,7 @@ export function tagHead(n) {
   head(tag.TAG, n);
 }
 
-function float(x) {
+export function float(x) {
   // one NaN of the many, so that nothing can hide in it
   DataViewPrototypeSetFloat64(FLOAT, 0, x === x ? x : NaN);
   ensure(9);
@@ -546,7 +516,8 @@ export function value(x, encodeHooks) {
   write(x);
 }
 
-function write(x) {
+/** Writes a part of the value. */
+export function write(x) {
   switch (typeof x) {
     case "number":
       return number(x);
@@ -598,14 +569,14 @@ function object(x) {
 }
 
 /** The number of an object that this payload holds already, or -1. */
-function numberOf(x) {
+export function numberOf(x) {
   if (seen !== null) return seen.get(x) ?? -1;
   for (let n = 0; n < numbers; n++) if (few[n] === x) return n;
   return -1;
 }
 
 /** Gives an object, whose head comes next, its number. */
-function remember(x) {
+export function remember(x) {
   if (numbers === placesEnd) places = enlarged(places, (placesEnd *= 2));
   places[numbers] = pos - payload;
   if (numbers < FEW) {
@@ -624,7 +595,7 @@ function remember(x) {
  * Writes a reference to an object of this payload; `markRepeated` makes numbers of tag 28's order
  * of it.
  */
-function reference(n) {
+export function reference(n) {
   head(tag.TAG, tag.SHARED_REFERENCE);
   ensure(5);
   if (referenceWords === referencesEnd) references = enlarged(references, (referencesEnd *= 2));
@@ -667,8 +638,14 @@ function markRepeated() {
   referenceWords = 0;
 }
 
-function deeper() {
+/** One level down. */
+export function deeper() {
   if (++depth > tag.MAX_DEPTH) throw tooDeep();
+}
+
+/** The level above again. */
+export function shallower() {
+  depth--;
 }
 
 function tooDeep() {
@@ -747,88 +724,6 @@ function isDense(keys, length) {
 }
 
 /**
- * Writes an object that has internal slots, told by its brand: a getter that throws for others.
- * False: it has none. Its prototype says which brand to look for first, because each that throws
- * takes microseconds.
- */
-function builtIn(x) {
-  const hinted = hint(x);
-  if (hinted !== undefined && hinted(x)) return true;
-  if (error(x)) return true;
-  for (let i = 0; i < WRITERS.length; i++) if (WRITERS[i] !== hinted && WRITERS[i](x)) return true;
-  return false;
-}
-
-function hint(x) {
-  let prototype = getPrototypeOf(x);
-  for (let i = 0; prototype !== null && i < 16; i++) {
-    const writer = HINTS.get(prototype);
-    if (writer !== undefined) return writer;
-    prototype = getPrototypeOf(prototype);
-  }
-  return undefined;
-}
-
-const WRITERS = [
-  date,
-  map,
-  set,
-  arrayBuffer,
-  regExp,
-  boxedNumber,
-  boxedString,
-  boxedBoolean,
-  boxedBigInt,
-];
-const HINTS = new SafeMap();
-for (const [Class, writer] of [
-  [Date, date],
-  [Map, map],
-  [Set, set],
-  [Error, error],
-  [ArrayBuffer, arrayBuffer],
-  [RegExp, regExp],
-  [Number, boxedNumber],
-  [String, boxedString],
-  [Boolean, boxedBoolean],
-  [BigInt, boxedBigInt],
-]) {
-  HINTS.set(Class.prototype, writer);
-}
-
-/** What a brand's getter says of an object, or undefined for one without the brand. */
-function slot(read, x) {
-  try {
-    return read(x);
-  } catch {
-    return undefined;
-  }
-}
-
-function boxedNumber(x) {
-  return boxed("Number", slot(NumberPrototypeValueOf, x));
-}
-
-function boxedString(x) {
-  return boxed("String", slot(StringPrototypeValueOf, x));
-}
-
-function boxedBoolean(x) {
-  return boxed("Boolean", slot(BooleanPrototypeValueOf, x));
-}
-
-function boxedBigInt(x) {
-  return boxed("BigInt", slot(BigIntPrototypeValueOf, x));
-}
-
-function boxed(name, primitive) {
-  if (primitive === undefined) return false;
-  classHead(name, 1);
-  write(primitive);
-  return true;
-}
-
-/**
  * The head of tag 27 for an object of the platform: a class name, then `n` members, which the
  * caller writes.
  */
@@ -837,258 +732,11 @@ export function objectHead(name, n) {
   classHead(name, n);
 }
 
-function classHead(name, n) {
+/** The same for a class of the language. */
+export function classHead(name, n) {
   head(tag.TAG, tag.OBJECT);
   head(tag.ARRAY, n + 1);
   text(name);
-}
-
-function date(x) {
-  const time = slot(DatePrototypeGetTime, x);
-  if (time === undefined) return false;
-  head(tag.TAG, tag.EXTENDED_TIME);
-  if (time !== time) {
-    head(tag.MAP, 1);
-    number(1);
-    float(time);
-    return true;
-  }
-  const seconds = MathFloor(time / 1000);
-  head(tag.MAP, 2);
-  number(1);
-  number(seconds);
-  number(-3);
-  number(time - seconds * 1000);
-  return true;
-}
-
-function regExp(x) {
-  // undefined for RegExp.prototype, which is none
-  if (slot(RegExpPrototypeGetFlag.g, x) === undefined) return false;
-  head(tag.TAG, tag.REGEXP);
-  head(tag.ARRAY, 2);
-  text(RegExpPrototypeGetSource(x));
-  let flags = "";
-  // never by `flags`, which reads properties of the object
-  for (const flag in RegExpPrototypeGetFlag) if (RegExpPrototypeGetFlag[flag](x)) flags += flag;
-  text(flags);
-  return true;
-}
-
-function map(x) {
-  if (slot(MapPrototypeGetSize, x) === undefined) return false;
-  head(tag.TAG, tag.MAP_OBJECT);
-  const entries = [];
-  MapPrototypeForEach(x, (v, k) => {
-    append(entries, k);
-    append(entries, v);
-  });
-  const count = entries.length;
-  deeper();
-  head(tag.MAP, count / 2);
-  for (let i = 0; i < count; i++) write(entries[i]);
-  depth--;
-  return true;
-}
-
-function set(x) {
-  if (slot(SetPrototypeGetSize, x) === undefined) return false;
-  head(tag.TAG, tag.SET);
-  const members = [];
-  SetPrototypeForEach(x, (v) => append(members, v));
-  const count = members.length;
-  deeper();
-  head(tag.ARRAY, count);
-  for (let i = 0; i < count; i++) write(members[i]);
-  depth--;
-  return true;
-}
-
-function arrayBuffer(x) {
-  const length = slot(ArrayBufferPrototypeGetByteLength, x);
-  if (length === undefined) return false;
-  if (ArrayBufferPrototypeGetDetached(x)) throw detached();
-  const greatest = greatestLength(x);
-  if (greatest >= 0) classHead("ArrayBuffer", 2);
-  else if (hooks.beside !== undefined && hooks.beside(x, length)) return true;
-  byteString(new Uint8Array(x));
-  if (greatest >= 0) number(greatest);
-  return true;
-}
-
-function detached() {
-  return new DOMException("An ArrayBuffer is detached and could not be cloned.", "DataCloneError");
-}
-
-function anyView(x) {
-  const typed = TypedArrayPrototypeGetTag(x);
-  if (typed !== undefined) return typedArray(x, typed);
-  const length = slot(DataViewPrototypeGetByteLength, x);
-  const buffer = DataViewPrototypeGetBuffer(x);
-  return view(x, "DataView", buffer, length === undefined ? 0 : DataViewPrototypeGetByteOffset(x), length);
-}
-
-function typedArray(x, name) {
-  const buffer = TypedArrayPrototypeGetBuffer(x);
-  const offset = TypedArrayPrototypeGetByteOffset(x);
-  const bytes = TypedArrayPrototypeGetByteLength(x);
-  const code = tag.TYPED_ARRAYS[name];
-  const whole =
-    code !== undefined &&
-    offset === 0 &&
-    !isShared(buffer) &&
-    bytes === ArrayBufferPrototypeGetByteLength(buffer) &&
-    numberOf(buffer) < 0 &&
-    greatestLength(buffer) < 0;
-  if (!whole) return view(x, name, buffer, offset, TypedArrayPrototypeGetLength(x));
-  head(tag.TAG, code);
-  remember(buffer);
-  return arrayBuffer(buffer);
-}
-
-/**
- * A view of a part of a buffer, of one that stands elsewhere in the payload, or of a resizable one: the
- * buffer goes whole.
- */
-function view(x, name, buffer, offset, length) {
-  if (isShared(buffer)) {
-    throw new DOMException("#<SharedArrayBuffer> could not be cloned.", "DataCloneError");
-  }
-  const reach = reachOf(x, name, buffer, length);
-  classHead(name, 3);
-  const n = numberOf(buffer);
-  if (n >= 0) {
-    reference(n);
-  } else {
-    remember(buffer);
-    arrayBuffer(buffer);
-  }
-  number(offset);
-  number(reach);
-  return true;
-}
-
-/** The length of a view; -1 if it is whatever is left of its buffer. */
-function reachOf(x, name, buffer, length) {
-  if (ArrayBufferPrototypeGetDetached(buffer)) throw detached();
-  if (greatestLength(buffer) < 0) return length;
-  if (viewLength(x, name) === undefined) throw notCloned(described(x));
-  return tracksLength(x, name, buffer) ? -1 : length;
-}
-
-/** Whether the buffer of a view is a SharedArrayBuffer. */
-function isShared(buffer) {
-  return slot(ArrayBufferPrototypeGetByteLength, buffer) === undefined;
-}
-
-const ERROR_CLASSES = {
-  __proto__: null,
-  Error: true,
-  EvalError: true,
-  RangeError: true,
-  ReferenceError: true,
-  SyntaxError: true,
-  TypeError: true,
-  URIError: true,
-};
-
-/**
- * The native class that an error is cloned as: the first known name on its prototype chain, else
- * Error.
- */
-export function errorClass(x) {
-  try {
-    const name = x.name;
-    if (typeof name === "string" && ERROR_CLASSES[name]) return name;
-  } catch {
-    // a getter of the user's
-  }
-  return "Error";
-}
-
-/** The classes that an error with its own properties is cloned as; any other name goes along. */
-export const CLONED_CLASSES = {
-  __proto__: null,
-  ...ERROR_CLASSES,
-  AggregateError: true,
-  SuppressedError: true,
-};
-
-/**
- * Writes an error with its own properties, enumerable or not, but of its stack only what the hooks
- * want: the flag enhanced_error_serialization. As in workerd, they are gathered by assignment,
- * which setters on Object.prototype see.
- */
-function wholeError(x) {
-  const name = x.name;
-  const known = typeof name === "string" && CLONED_CLASSES[name] === true;
-  const message = errorMessage(x.message);
-  const stack = hooks.keepsStacks && hasOwn(x, "stack") ? x.stack : undefined;
-  const own = {};
-  const names = ObjectGetOwnPropertyNames(x);
-  for (let i = 0; i < names.length; i++) {
-    const key = names[i];
-    if (key !== "name" && key !== "message" && key !== "stack") own[key] = x[key];
-  }
-  const keys = ObjectKeys(own);
-  deeper();
-  classHead("Error", 3);
-  text(known ? name : "Error");
-  simple(tag.TRUE);
-  const hasStack = typeof stack === "string";
-  head(tag.MAP, keys.length + 1 + (hasStack ? 1 : 0) + (known ? 0 : 1));
-  text("message");
-  text(message);
-  if (hasStack) {
-    text("stack");
-    text(stack);
-  }
-  if (!known) {
-    text("name");
-    write(name);
-  }
-  for (let i = 0; i < keys.length; i++) {
-    text(keys[i]);
-    write(own[keys[i]]);
-  }
-  depth--;
-  return true;
-}
-
-function error(x) {
-  if (!isError(x)) return false;
-  if (hasFlag("enhanced_error_serialization")) return wholeError(x);
-  // everything that may run code of the user's comes first, and once
-  const name = errorClass(x);
-  const hasMessage = hasOwn(x, "message");
-  const message = hasMessage ? errorMessage(x.message) : "";
-  const stack = hasOwn(x, "stack") ? x.stack : undefined;
-  const hasStack = typeof stack === "string";
-  const hasCause = hasOwn(x, "cause");
-  const cause = hasCause ? x.cause : undefined;
-  deeper();
-  classHead("Error", 2);
-  text(name);
-  head(tag.MAP, (hasMessage ? 1 : 0) + (hasStack ? 1 : 0) + (hasCause ? 1 : 0));
-  if (hasMessage) {
-    text("message");
-    text(message);
-  }
-  if (hasStack) {
-    text("stack");
-    text(stack);
-  }
-  if (hasCause) {
-    text("cause");
-    write(cause);
-  }
-  depth--;
-  return true;
-}
-
-function errorMessage(message) {
-  if (typeof message !== "symbol") return `${message}`;
-  throw notCloned(SymbolPrototypeToString(message));
 }
 
 /**

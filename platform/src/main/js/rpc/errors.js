@@ -17,12 +17,12 @@ import {
 import {
   arrayHead as writeArrayHead,
   byteString,
-  CLONED_CLASSES,
   open,
   send,
   simple,
   text,
 } from "../kernel/encode.js";
+import { CLONED_CLASSES } from "../kernel/encode-errors.js";
 import { arrayHead, isErrorClass, newError, read } from "../kernel/decode.js";
 import { hasFlag } from "../kernel/flags.js";
 import {
