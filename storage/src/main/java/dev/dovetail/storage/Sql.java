@@ -43,11 +43,13 @@ final class Sql {
         this.beforePragma = beforePragma;
     }
 
-    private void before(Statement statement) throws StorageException {
+    private void before(Statement statement, String sql) throws StorageException {
         if (statement.writes) {
             beforeWrite.run();
         } else if (statement.isOutsideTransactions) {
             beforePragma.run();
+            // SQLite does it while it compiles, and that was in the turn's transaction
+            database.prepareForeign(sql).close();
         }
     }
 
@@ -82,7 +84,7 @@ final class Sql {
         try {
             bind(statement, in);
             long before = database.changes();
-            before(statement);
+            before(statement, sql);
             start(new Cursor(statement, isCached), isReused, before, out);
             after(statement);
         } catch (StorageException e) {
@@ -152,7 +154,7 @@ final class Sql {
                         "When executing multiple SQL statements in a single call, only the last"
                                 + " statement can have parameters.");
             }
-            before(statement);
+            before(statement, sql);
             statement.run();
             after(statement);
         } finally {

@@ -142,6 +142,24 @@ class ObjectStorageTest {
     }
 
     @Test
+    void foreignKeysAreTurnedOffInATurnThatWrote() throws Exception {
+        try (StateFolder state = StateFolder.temporary()) {
+            new Client(state.object("n", ID, null))
+                    .turn(
+                            client -> {
+                                client.sql("CREATE TABLE a (b REFERENCES missing (id))");
+                                client.sql("PRAGMA foreign_keys = OFF");
+                                client.sql("INSERT INTO a VALUES (1)");
+                                client.sql("PRAGMA foreign_keys = ON");
+                                assertThatThrownBy(() -> client.sql("INSERT INTO a VALUES (2)"))
+                                        .hasMessageContaining("no such table: main.missing");
+                                client.sql("PRAGMA foreign_keys = OFF");
+                                client.sql("INSERT INTO a VALUES (3)");
+                            });
+        }
+    }
+
+    @Test
     void statisticsLeaveOneTable() throws Exception {
         try (StateFolder state = StateFolder.temporary()) {
             new Client(state.object("n", ID, null))
