@@ -36,15 +36,20 @@ final class Listening {
                 link.get().ready();
                 return url;
             }
-            return whenTold(door, target, link.get());
+            return whenTold(door, target, link.get(), () -> {});
         } catch (BindFailedException e) {
             throw UserException.failed(String.valueOf(e.getMessage()));
         }
     }
 
-    /** Listens where the first engine did. */
-    static String whenTold(HttpFrontDoor door, Service target, EngineLink link) {
+    /**
+     * Listens where the first engine did.
+     *
+     * @param before what else is to be done when it is this engine's turn
+     */
+    static String whenTold(HttpFrontDoor door, Service target, EngineLink link, Runnable before) {
         String[] portAndIp = link.awaitTurn();
+        before.run();
         String url = Address.listen(door, portAndIp[1], Integer.parseInt(portAndIp[0]), target);
         link.ready();
         return url;

@@ -96,8 +96,7 @@ final class Serve {
         } catch (IOException e) {
             throw UserException.failed("cannot keep the Workers for other engines: " + e);
         }
-        // an engine in reserve would fire the objects' alarms as well
-        known.plan(engines, state.isPresent() ? 0 : options.reserves(), GRACE);
+        known.plan(engines, options.reserves(), GRACE);
     }
 
     private DevSession next(Engine engine, EngineLink known) {
@@ -107,9 +106,15 @@ final class Serve {
         } catch (IOException e) {
             throw UserException.failed("cannot read the Workers of the first engine: " + e);
         }
-        HttpFrontDoor door = deploy(engine, left.definitions(), left.stateFolder());
+        HttpFrontDoor door = engine.door();
         Service target = Service.of(left.definitions().getFirst().name());
-        return session(Listening.whenTold(door, target, known), door);
+        Runnable deploys = () -> deploy(engine, left.definitions(), left.stateFolder());
+        if (left.stateFolder().isEmpty()) {
+            deploys.run();
+            deploys = () -> {};
+        }
+        // objects, and their alarms, belong to the engine that serves
+        return session(Listening.whenTold(door, target, known, deploys), door);
     }
 
     private HttpFrontDoor deploy(

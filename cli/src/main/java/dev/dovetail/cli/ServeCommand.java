@@ -80,7 +80,7 @@ final class ServeCommand {
                         .description(
                                 "Where Durable Objects are kept. Default:",
                                 ".dovetail/state beside the first configuration.",
-                                "With Durable Objects there is one engine, and no reserve.")
+                                "With Durable Objects there is one engine.")
                         .build());
         spec.addOption(
                 Commands.value("--limits")

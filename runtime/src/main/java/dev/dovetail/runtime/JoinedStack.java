@@ -4,6 +4,7 @@ import dev.dovetail.rpc.Failure;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -17,6 +18,11 @@ final class JoinedStack {
     private static final String PLATFORM = "dovetail:platform";
     private static final int MOST_NAME = 200;
 
+    /** Of these lines half are the nearest, half the farthest: a chain of calls has no end. */
+    private static final int MOST_LINES = 200;
+
+    private static final String MORE = FRAME + "[more than is shown]";
+
     private JoinedStack() {}
 
     /** What goes behind the stack of the caller: a line for the callee, and its frames. */
@@ -24,10 +30,18 @@ final class JoinedStack {
         StringBuilder out = new StringBuilder(256);
         out.append(FRAME).append('[').append(entry.worker()).append(' ');
         name(out, failure.where(), entry).append(']');
-        readable(frames(failure), stacks)
-                .lines()
-                .filter(line -> !line.contains(PLATFORM))
-                .forEach(line -> out.append('\n').append(line));
+        List<String> lines =
+                readable(frames(failure), stacks)
+                        .lines()
+                        .filter(line -> !line.contains(PLATFORM))
+                        .toList();
+        int half = lines.size() > MOST_LINES ? MOST_LINES / 2 : lines.size();
+        lines.subList(0, half).forEach(line -> out.append('\n').append(line));
+        if (half < lines.size()) {
+            out.append('\n').append(MORE);
+            lines.subList(lines.size() - half, lines.size())
+                    .forEach(line -> out.append('\n').append(line));
+        }
         return out.toString();
     }
 

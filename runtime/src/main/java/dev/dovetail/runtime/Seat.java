@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Where an isolate runs: on a pool thread at first, on its lane once its turns have proved short,
@@ -32,7 +33,7 @@ final class Seat {
     private final Lane lane;
     private final Executor pool;
     private final Occupant occupant;
-    private final LaneMerit merit = new LaneMerit();
+    private final LaneMerit merit;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final Queue<Runnable> remote = new ConcurrentLinkedQueue<>();
 
@@ -41,7 +42,8 @@ final class Seat {
 
     private volatile boolean onLane;
 
-    Seat(Lane lane, Executor pool, Occupant occupant) {
+    Seat(Lane lane, Executor pool, AtomicInteger shortTurns, Occupant occupant) {
+        merit = new LaneMerit(shortTurns);
         this.lane = lane;
         this.pool = pool;
         this.occupant = occupant;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
@@ -25,6 +26,9 @@ final class Worker {
 
     /** Stubs and results that were not disposed before their context ended. */
     final LongAdder leaked = new LongAdder();
+
+    /** Short turns in a row that take an isolate of it to its lane. */
+    final AtomicInteger shortTurns = LaneMerit.atFirst();
 
     /** What it offers to Cap'n Web clients. */
     final @Nullable CapnWeb capnWeb;

@@ -77,6 +77,11 @@ final class WorkerIsolate implements Seat.Occupant {
     /** Tests that wait for what other invocations of this isolate may do. */
     private final ArrayDeque<Invocation> parked = new ArrayDeque<>(1);
 
+    /** Ends of invocations, because the isolate is dead. */
+    private final ArrayDeque<Runnable> doomed = new ArrayDeque<>(0);
+
+    private boolean dooming;
+
     /** What JavaScript knows by number: the bindings, then what it was given. */
     private final List<Service> services;
 
@@ -114,7 +119,7 @@ final class WorkerIsolate implements Seat.Occupant {
         this.worker = worker;
         this.lane = lane;
         this.runtime = runtime;
-        seat = new Seat(lane, runtime.pool, this);
+        seat = new Seat(lane, runtime.pool, worker.shortTurns, this);
         outbox = new Outbox(this, runtime, lane);
         buffers = new TurnBuffers(runtime.largeBuffers);
         services = new ArrayList<>(worker.definition.services().values());
@@ -166,9 +171,12 @@ final class WorkerIsolate implements Seat.Occupant {
         }
         Failure reason = dead;
         if (reason != null) {
-            // in this order: who tries again must not come here again
-            to.abort(reason);
-            message.refuse(reason);
+            doom(
+                    () -> {
+                        // in this order: who tries again must not come here again
+                        to.abort(reason);
+                        message.refuse(reason);
+                    });
             return;
         }
         if (message instanceof Message.Birth
@@ -179,6 +187,26 @@ final class WorkerIsolate implements Seat.Occupant {
         if (!to.queued) {
             to.queued = true;
             queue.add(to);
+        }
+    }
+
+    /**
+     * Ends an invocation of a dead isolate. That brings mail to others of it, which end by that in
+     * turn: one after the other, for they may be a chain as long as a request's limits allow.
+     */
+    private void doom(Runnable end) {
+        doomed.add(end);
+        if (dooming) {
+            return;
+        }
+        dooming = true;
+        try {
+            Runnable next;
+            while ((next = doomed.poll()) != null) {
+                next.run();
+            }
+        } finally {
+            dooming = false;
         }
     }
 
@@ -782,7 +810,7 @@ final class WorkerIsolate implements Seat.Occupant {
 
     private void close(Failure reason) {
         dead = reason;
-        invocations.drain(invocation -> invocation.abort(reason));
+        invocations.drain(invocation -> doom(() -> invocation.abort(reason)));
         queue.clear();
         suspects.clear();
         parked.clear();

@@ -1,6 +1,9 @@
 package dev.dovetail.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dovetail.config.Limit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -126,5 +129,54 @@ class LimitsTest {
                         + " return new Response(await env.B.add(1, 2)) } }",
                 "B=b");
         assertThat(workers.fail("a").message()).contains("extends WorkerEntrypoint");
+    }
+
+    @Test
+    void theEndOfAnIsolateEndsALongChainOfCallsWithinIt() {
+        Limits limits =
+                Limits.PAID
+                        .with(Limit.INVOCATIONS, 100_000)
+                        .with(Limit.SUBREQUESTS, 100_000)
+                        .with(Limit.CPU, 2000);
+        workers.deploy(
+                "a",
+                """
+                export default { async fetch(request, env) {
+                  const n = Number(new URL(request.url).pathname.slice(1));
+                  if (n === 0) for (;;);
+                  return n === -1
+                      ? new Response("fresh")
+                      : await env.SELF.fetch(`http://x/${n - 1}`);
+                } };
+                """,
+                limits,
+                "SELF=a");
+        assertThatThrownBy(() -> workers.get("a", "http://x/20000"))
+                .hasMessageContaining("CPU time limit");
+        assertThat(workers.log).noneMatch(line -> line.contains("internal error"));
+        assertThat(workers.get("a", "http://x/-1")).isEqualTo("fresh");
+    }
+
+    @Test
+    void anErrorComesThroughThousandsOfCallsWithAStackThatDoesNotGrow() {
+        workers.deploy(
+                "a",
+                """
+                export default { async fetch(request, env) {
+                  const n = Number(new URL(request.url).pathname.slice(1));
+                  if (n === 0) throw new Error("deep down");
+                  try {
+                    return await env.SELF.fetch(`http://x/${n - 1}`);
+                  } catch (e) {
+                    if (n < 3000) throw e;
+                    return new Response(`${e.message} ${e.stack.split("\\n").length}`);
+                  }
+                } };
+                """,
+                Limits.PAID.with(Limit.INVOCATIONS, 100_000),
+                "SELF=a");
+        String[] words = workers.get("a", "http://x/3000").split(" ");
+        assertThat(words).startsWith("deep", "down");
+        assertThat(Integer.parseInt(words[2])).isBetween(100, 300);
     }
 }
