@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * Work that Java does for JavaScript, asked for without end: it is bounded, and disturbs nobody.
  */
 class HostCallsTest {
-    private static final Limits LIMITS = Limits.PAID.with(Limit.CPU, 1000);
+    private static final Limits LIMITS = Limits.PAID.with(Limit.CPU, 300);
 
     /** For a turn of a neighbour's, on a machine that does other things too. */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1000);
