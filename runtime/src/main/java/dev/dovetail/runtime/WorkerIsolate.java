@@ -449,7 +449,11 @@ final class WorkerIsolate implements Seat.Occupant {
             if (suspect.isTest && invocations.size() > 1 + idle.size()) {
                 parked.add(suspect);
             } else {
-                settleOrHang(v8, suspect);
+                try {
+                    settleOrHang(v8, suspect);
+                } finally {
+                    buffers.endTurn();
+                }
             }
         }
     }

@@ -449,8 +449,8 @@ public final class WorkerRuntime implements AutoCloseable {
                 return;
             }
         }
-        if (refused == null && !workers.containsKey(target.namespace.worker)) {
-            refused = notThere(target.namespace.worker);
+        if (refused == null) {
+            refused = absent(target.namespace.worker);
         }
         if (refused != null) {
             Message.release(passed);
@@ -465,6 +465,16 @@ public final class WorkerRuntime implements AutoCloseable {
         byte[] sent = operation == Wire.OP_FETCH ? traced(caller, payload) : payload;
         callee.isolate.deliver(
                 callee, new Message.Event(operation, Message.NO_DOOR, question, sent, passed));
+    }
+
+    /** Why a Worker takes no calls now; null if it does. */
+    private @Nullable Failure absent(String name) {
+        Worker worker = workers.get(name);
+        if (worker == null) {
+            return notThere(name);
+        }
+        Duration pause = held.pause(name);
+        return pause == null ? null : Failures.held(worker, pause);
     }
 
     /** The namespace of a class; null if no Worker has the class. */

@@ -49,6 +49,9 @@ public final class MarkFile {
     private final MappedByteBuffer file;
     private final BitSet taken = new BitSet();
 
+    /** Marks made so far; guarded by {@code taken}. */
+    private long opened;
+
     private MarkFile(MappedByteBuffer file) {
         this.file = file;
         file.order(ByteOrder.nativeOrder());
@@ -87,7 +90,10 @@ public final class MarkFile {
                 file.putInt(USED, Math.max(file.getInt(USED), slot + 1));
             }
             return new Mark(
-                    full ? ByteBuffer.allocateDirect(SLOT_BYTES) : slice(slot), slot, worker);
+                    full ? ByteBuffer.allocateDirect(SLOT_BYTES) : slice(slot),
+                    slot,
+                    worker,
+                    ++opened << Integer.SIZE);
         }
     }
 
@@ -123,13 +129,18 @@ public final class MarkFile {
     public final class Mark {
         private final ByteBuffer slot;
         private final int number;
+
+        /** Never that of a turn of another isolate in this slot. */
         private long turn;
+
+        private volatile boolean closed;
         private Thread thread = Thread.currentThread();
         private String entrypoint = "";
 
-        private Mark(ByteBuffer slot, int number, String worker) {
+        private Mark(ByteBuffer slot, int number, String worker, long before) {
             this.slot = slot.order(ByteOrder.nativeOrder());
             this.number = number;
+            turn = before;
             WORKER.write(slot, worker);
             ENTRYPOINT.write(slot, entrypoint);
             THREAD.write(slot, thread.getName());
@@ -155,7 +166,9 @@ public final class MarkFile {
 
         /** The turn was told to end: it has only a moment left. */
         public void ended() {
-            slot.putInt(ENDED, 1);
+            if (!closed) {
+                slot.putInt(ENDED, 1);
+            }
         }
 
         /** The turn is over. */
@@ -165,6 +178,7 @@ public final class MarkFile {
 
         /** The isolate is no more. */
         public void close() {
+            closed = true;
             end();
             synchronized (taken) {
                 taken.clear(number);

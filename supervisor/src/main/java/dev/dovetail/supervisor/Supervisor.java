@@ -27,6 +27,9 @@ final class Supervisor {
     /** Without a sign of life an engine is dead, though its process is not. */
     private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    /** Who does not look for so long was stopped, or the machine slept. */
+    private static final long SLEEP_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     /** Engines that die before they are ready are started anew after this, then twice as late. */
     private static final long FIRST_PAUSE_MILLIS = 500;
 
@@ -58,6 +61,9 @@ final class Supervisor {
 
     /** When the last engine died that served. */
     private long diedAt;
+
+    /** When the engines were looked at last. */
+    private long watchedAt = System.nanoTime();
 
     private @Nullable Integer exitCode;
 
@@ -111,7 +117,7 @@ final class Supervisor {
         closeStandIn();
         for (EngineProcess engine : List.copyOf(engines)) {
             if (engine.line == null) {
-                engine.process.destroy(); // it has not begun
+                engine.process.destroyForcibly(); // it has not begun
             }
             engine.say(Words.STOP, "" + plan.graceSeconds());
         }
@@ -178,8 +184,12 @@ final class Supervisor {
     private void heard(Line line, Line.Said said) {
         if (said.word().equals(Words.HELLO)) {
             for (EngineProcess engine : engines) {
-                if (said.rest().equals("" + engine.number)) {
+                // a program that an engine starts may say hello as well: the first is the engine
+                if (said.rest().equals("" + engine.number) && engine.line == null) {
                     engine.line = line;
+                    if (stopping) {
+                        engine.say(Words.STOP, "" + plan.graceSeconds());
+                    }
                 }
             }
             return;
@@ -262,12 +272,13 @@ final class Supervisor {
         } else if (!wasReady) {
             exitCode = firstFailed(engine, code);
         } else {
-            if (before == EngineProcess.State.STARTING) {
+            if (before != EngineProcess.State.LISTENING) {
                 pause();
-            }
-            boolean served = before == EngineProcess.State.LISTENING;
-            if (served) {
+            } else {
                 diedAt = System.nanoTime();
+            }
+            if (before == EngineProcess.State.LISTENING
+                    || before == EngineProcess.State.TOLD_TO_LISTEN) {
                 takeItsPlace();
             }
             blame(engine, code);
@@ -311,7 +322,7 @@ final class Supervisor {
         if (engine.killedForSilence) {
             ending = "an engine gave no sign of life for 30 s and was killed";
         } else if (engine.killedFor != null) {
-            ending = "an engine was killed for a turn that went on past its bound";
+            ending = "an engine was killed because a turn did not end";
         }
         Optional<RunningTurn> culprit = culprit(engine);
         if (culprit.isEmpty()) {
@@ -347,7 +358,13 @@ final class Supervisor {
             exitCode = 0; // what did not finish in its time ends with us
             return;
         }
+        // time in which we were stopped ourselves counts against nobody
+        boolean slept = now - watchedAt > SLEEP_NANOS;
+        watchedAt = now;
         for (EngineProcess engine : engines) {
+            if (slept) {
+                engine.forgive(now);
+            }
             Optional<RunningTurn> stuck = engine.stuck.find(engine.marks.running(), now);
             if (stuck.isPresent() && engine.killedFor == null) {
                 engine.killedFor = stuck.get();

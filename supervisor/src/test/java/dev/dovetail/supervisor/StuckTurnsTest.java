@@ -19,10 +19,11 @@ class StuckTurnsTest {
     }
 
     @Test
-    void aTurnIsStuckWhenItGoesOnPastItsBoundAndAMargin() {
+    void aTurnIsStuckWhenItGoesOnFarPastWhatItsBoundCanTakeOnACrowdedMachine() {
         assertThat(finds(turn(1, false), 1)).isFalse();
-        assertThat(finds(turn(1, false), 6)).isFalse();
-        assertThat(finds(turn(1, false), 8)).isTrue();
+        assertThat(finds(turn(1, false), 8)).isFalse();
+        assertThat(finds(turn(1, false), 25)).isFalse();
+        assertThat(finds(turn(1, false), 27)).isTrue();
     }
 
     @Test
