@@ -58,7 +58,7 @@ export default cases({
   callback: (env) => thrown(async () => { throw await env.Callee.call(() => "called"); }),
   exports: async (env, ctx) => [typeof ctx.exports, await member(env, "keys"), ctx.props ?? "none"],
   handler: async (env) => (await env.handler.fetch("http://x/")).json(),
-  urls: async (env) => { const all = []; for (const u of ["http://h/url?a=b", "http://h/url/../url", "http://H:80/url", "http://h/url#frag", "/relative", "ftp://h/url", "nonsense", "http://h", "http://H?a=b", "http://h:80", "http://h:443#x", "https://h:443?"]) all.push(await thrown(async () => { throw await (await env.Callee.fetch(u)).text(); }).then((e) => (e instanceof Error ? e.name : e))); return all; },
+  urls: async (env) => { const all = []; for (const u of ["http://h/url?a=b", "http://h/url/../url", "http://H:80/url", "http://h/url#frag", "/relative", "ftp://h/url", "nonsense", "http://h", "http://H?a=b", "http://h:80", "http://h:443#x", "https://h:443?", "HTTP://h/url", " http://h/url"]) all.push(await thrown(async () => { throw await (await env.Callee.fetch(u)).text(); }).then((e) => (e instanceof Error ? e.name : e))); return all; },
   requestUrls: () => ["http://h/a b", "http://H", "http://h/a/../b", "http://h:80/"].map((u) => new Request(u).url),
   authorization: async (env) => { const all = []; for (const to of ["/headers", "http://other/headers", "https://host/headers"]) all.push(await thrown(async () => { throw await (await f(env, `/redirect?to=${to}`, { headers: { authorization: "secret" } })).json(); })); return all; },
   cookies: async (env) => { const r = await f(env, "/cookies"); return [typeof r.headers.getSetCookie, r.headers.get("set-cookie"), [...r.headers].filter(([k]) => k === "set-cookie").length]; },

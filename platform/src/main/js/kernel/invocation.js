@@ -43,6 +43,8 @@ export class Invocation {
   passesThrough = false;
   /** Names that stand for services: see worker/virtual-hosts.js. */
   virtualHosts = null;
+  /** Fallbacks of memory caches that run: store -> key -> Making. */
+  makings = null;
   ended = false;
   context = null;
   /** What is to be disposed, if leaks are reported: see rpc/leaks.js. */

@@ -6,7 +6,6 @@ import {
   ObjectFreeze,
   RegExpPrototypeExec,
   StringPrototypeIncludes,
-  StringPrototypeIndexOf,
   StringPrototypeSlice,
   StringPrototypeStartsWith,
   StringPrototypeToLowerCase,
@@ -340,7 +339,9 @@ export function requestFor(input, init, isOfBinding = false) {
   } else if (init !== undefined && init !== null) {
     request = new Request(input, init);
   }
-  if (!mayGo(requestUrl(request))) throw cannotLoad(requestUrl(request));
+  const url = requestUrl(request);
+  const going = lacksFlag("fetch_standard_url") ? normalHref(url) : url;
+  if (going === null || !mayGo(going)) throw cannotLoad(url);
   if (request === input && !isBodyUsable(request)) throw new TypeError("Cannot reconstruct a Request with a used body.");
   return request;
 }
@@ -363,6 +364,8 @@ function withoutPrivate(href) {
 const NO_PATH = /^\s*https?:[\\/]*[^\\/?#]+(?=[?#]|\s*$)/i;
 /** The scheme and the port of a URL that names a port. */
 const GIVEN_PORT = /^\s*(https?:)[\\/]*[^\\/?#]*:(\d+)(?=[\\/?#]|\s*$)/i;
+/** The scheme and the port, if any, of a URL in its normal form, up to its path. */
+const AUTHORITY = /^(https?:)\/\/[^/]*?(:\d+)?(?=\/)/;
 
 /**
  * Before 2024-06-03 the port that a URL was given with was kept even where it is the scheme's own, and a URL without a
@@ -372,9 +375,10 @@ function asOfOld(href, given) {
   const port = RegExpPrototypeExec(GIVEN_PORT, given);
   const hasPath = RegExpPrototypeExec(NO_PATH, given) === null;
   if (hasPath && port === null) return href;
-  const url = new URL(href);
-  const at = StringPrototypeIndexOf(href, "/", url.protocol.length + 2);
-  const keepsPort = port !== null && url.port === "" && url.protocol === StringPrototypeToLowerCase(port[1]);
+  const sent = RegExpPrototypeExec(AUTHORITY, href);
+  if (sent === null) return href;
+  const at = sent[0].length;
+  const keepsPort = port !== null && sent[2] === undefined && sent[1] === StringPrototypeToLowerCase(port[1]);
   const authority = StringPrototypeSlice(href, 0, at) + (keepsPort ? `:${port[2]}` : "");
   return authority + StringPrototypeSlice(href, hasPath ? at : at + 1);
 }

@@ -1,5 +1,5 @@
 // `ctx`: what a handler gets beside its request.
-import { Error, PromisePrototypeThen, PromiseResolve, TypeError } from "../kernel/primordials.js";
+import { defineProperty, Error, PromisePrototypeThen, PromiseResolve, TypeError } from "../kernel/primordials.js";
 import { open, post, send } from "../kernel/encode.js";
 import { host } from "../kernel/host.js";
 import { ABORT, ERROR_REMOTE, TASKS } from "../kernel/wire.js";
@@ -72,7 +72,9 @@ export class ExecutionContext {
     this.#invocation = invocation;
     this.props = props;
     // this Worker's own entrypoints, as stubs
-    if (hasFlag("enable_ctx_exports")) this.exports = loopbacks;
+    if (!hasFlag("enable_ctx_exports")) return;
+    const exports = { __proto__: null, value: loopbacks, writable: true, enumerable: true, configurable: true };
+    defineProperty(this, "exports", exports);
   }
 
   /** Ours: who calls, {worker, version, entrypoint}, as Java knows it; null if no Worker does. */

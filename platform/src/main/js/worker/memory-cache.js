@@ -35,8 +35,6 @@ class Store {
   bytes = 0;
   /** key -> {value: bytes, expiration}, the one used last at the end */
   entries = new SafeMap();
-  /** key -> Making: the fallback that runs for it */
-  making = new SafeMap();
 
   /** One more binding: the larger limits hold. A limit of 0 is a cache that keeps nothing. */
   allow(maxKeys, maxValue, maxTotal) {
@@ -88,9 +86,24 @@ class Store {
 
 /** A fallback that runs, and the reads of its invocation that wait for it. */
 class Making {
-  invocation = currentInvocation();
+  /** @param {SafeMap} all what the invocation makes for the store, where it stands while it runs */
+  constructor(all) {
+    this.all = all;
+  }
+
   waiting = [];
   next = 0;
+}
+
+/** What an invocation makes for a store: it ends with the invocation. */
+function makingsOf(invocation, store) {
+  invocation.makings ??= new SafeMap();
+  let all = invocation.makings.get(store);
+  if (all === undefined) {
+    all = new SafeMap();
+    invocation.makings.set(store, all);
+  }
+  return all;
 }
 
 const hasExpired = ({ expiration }) => expiration !== undefined && expiration < DateNow();
@@ -119,14 +132,15 @@ export class MemoryCache {
       const found = store.find(key);
       if (found !== undefined) return PromiseResolve(deserialize(found));
       if (fallback === undefined) return PromiseResolve(undefined);
-      const running = store.making.get(key);
-      if (running !== undefined && running.invocation === invocation) {
+      const all = makingsOf(invocation, store);
+      const running = all.get(key);
+      if (running !== undefined) {
         const { promise, resolve } = PromiseWithResolvers();
         append(running.waiting, { resolve, fallback: bindFrame(fallback) });
         return promise;
       }
-      const making = new Making();
-      store.making.set(key, making);
+      const making = new Making(all);
+      all.set(key, making);
       return make(store, key, making, bindFrame(fallback));
     } catch (error) {
       return PromiseReject(error);
@@ -176,7 +190,7 @@ function take(store, key, making, result) {
   const expiration = until === undefined ? undefined : +until;
   if (NumberIsNaN(expiration)) throw new TypeError("Expiration time must not be NaN.");
   store.keep(key, { value, expiration });
-  finish(store, key, making);
+  making.all.delete(key);
   for (; making.next < making.waiting.length; making.next++) {
     making.waiting[making.next].resolve(deserialize(value));
   }
@@ -193,13 +207,9 @@ function bytesOf(value) {
 }
 
 function tryNext(store, key, making) {
-  if (making.next === making.waiting.length) return finish(store, key, making);
+  if (making.next === making.waiting.length) return making.all.delete(key);
   const { resolve, fallback } = making.waiting[making.next++];
   resolve(make(store, key, making, fallback));
-}
-
-function finish(store, key, making) {
-  if (store.making.get(key) === making) store.making.delete(key);
 }
 
 /** A binding. Without an id it shares with none. */

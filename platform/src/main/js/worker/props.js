@@ -1,6 +1,13 @@
 // A binding's props on their way to the callee: JSON from the configuration, or the clone of what a Worker gave to
 // an entrypoint of its own. Java keeps them as a text and never reads it; the services in them it keeps beside it.
-import { JSONParse, StringFromCharCode, StringPrototypeCharCodeAt, TypeError, Uint8Array } from "../kernel/primordials.js";
+import {
+  JSONParse,
+  StringFromCharCode,
+  StringPrototypeCharCodeAt,
+  TypeError,
+  TypedArrayPrototypeGetLength,
+  Uint8Array,
+} from "../kernel/primordials.js";
 import { deserializeWithServices, serializeForWorkers } from "./structured-clone.js";
 
 /** Ahead of a clone, whose bytes are the characters that follow; no JSON starts so. */
@@ -18,8 +25,9 @@ export function textOfProps(props, services) {
     );
   }
   const bytes = serializeForWorkers(props, services);
+  const length = TypedArrayPrototypeGetLength(bytes);
   let text = CLONE;
-  for (let i = 0; i < bytes.length; i++) text += StringFromCharCode(bytes[i]);
+  for (let i = 0; i < length; i++) text += StringFromCharCode(bytes[i]);
   return text;
 }
 

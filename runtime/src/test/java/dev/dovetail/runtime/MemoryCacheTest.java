@@ -193,4 +193,17 @@ class MemoryCacheTest {
         assertThat(run("return typeof env.CACHE.delete + (env.CACHE instanceof Object);"))
                 .isEqualTo("undefinedtrue");
     }
+
+    @Test
+    void aFallbackOfARequestThatEndedDoesNotKeepALaterOneFromMakingTheValue() {
+        String body =
+                """
+                globalThis.turn = (globalThis.turn ?? 0) + 1;
+                if (globalThis.turn === 2) return env.CACHE.read("k", make("made"));
+                env.CACHE.read("k", () => new Promise(() => {}));
+                return "left";
+                """;
+        assertThat(run(body)).isEqualTo("left");
+        assertThat(workers.get("a")).isEqualTo("made");
+    }
 }
