@@ -48,11 +48,14 @@ final class Alarms implements AlarmListener {
     /**
      * What waits.
      *
-     * @param time when the alarm is due; 0 if this is a retry
+     * @param number its own: a timer that was cancelled too late finds another
      */
-    private record Wait(Future<?> timer, long time) {}
+    private record Wait(Future<?> timer, long number) {}
 
     private final Map<Key, Wait> waiting = new HashMap<>();
+
+    /** The number that was given last. */
+    private long last;
 
     Alarms(WorkerRuntime runtime, Lane lane) {
         this.runtime = runtime;
@@ -84,28 +87,43 @@ final class Alarms implements AlarmListener {
             schedule(key, name, past, delay);
             return;
         }
-        Runnable look = () -> look(key, name, past, time);
-        waiting.put(
-                key, new Wait(lane.loop.schedule(look, LOOK_MILLIS, TimeUnit.MILLISECONDS), time));
+        long number = ++last;
+        await(key, number, LOOK_MILLIS, () -> look(key, number, name, past, time));
     }
 
-    private synchronized void look(Key key, @Nullable String name, Past past, long time) {
-        Wait mine = waiting.get(key);
-        if (mine != null && mine.time() == time) {
+    private synchronized void look(
+            Key key, long number, @Nullable String name, Past past, long time) {
+        if (isNewest(key, number)) {
             at(key, name, past, time);
         }
     }
 
     private void schedule(Key key, @Nullable String name, Past past, long delay) {
-        Runnable due = () -> due(key, name, past);
-        long wait = Math.max(0, delay);
-        waiting.put(key, new Wait(lane.loop.schedule(due, wait, TimeUnit.MILLISECONDS), 0));
+        long number = ++last;
+        await(key, number, Math.max(0, delay), () -> due(key, number, name, past));
     }
 
-    private void due(Key key, @Nullable String name, Past past) {
+    private void await(Key key, long number, long delay, Runnable action) {
+        Future<?> timer = lane.loop.schedule(action, delay, TimeUnit.MILLISECONDS);
+        waiting.put(key, new Wait(timer, number));
+    }
+
+    private boolean isNewest(Key key, long number) {
+        Wait wait = waiting.get(key);
+        return wait != null && wait.number() == number;
+    }
+
+    private void due(Key key, long number, @Nullable String name, Past past) {
         synchronized (this) {
+            if (!isNewest(key, number)) {
+                return;
+            }
             waiting.remove(key);
         }
+        run(key, name, past);
+    }
+
+    private void run(Key key, @Nullable String name, Past past) {
         Namespace namespace = runtime.namespaceOfFolder(key.folder());
         if (namespace == null) {
             return; // its Worker is not there: the alarm is looked at when it comes
@@ -139,7 +157,7 @@ final class Alarms implements AlarmListener {
 
         /** The object ended before it heard of it: the next one does. */
         void again() {
-            due(key, object.name, past);
+            run(key, object.name, past);
         }
 
         @Override
@@ -162,8 +180,18 @@ final class Alarms implements AlarmListener {
                 return;
             }
             object.endAlarm(false);
+            retry(now);
+        }
+
+        /** It has not run: the object did not begin, or takes nothing more. */
+        @Override
+        public void refused(Failure reason) {
+            retry(past.failed(false));
+        }
+
+        private void retry(Past now) {
             synchronized (Alarms.this) {
-                // an alarm that the handler set takes its place
+                // an alarm that was set meanwhile takes its place
                 if (!waiting.containsKey(key)) {
                     schedule(
                             key,

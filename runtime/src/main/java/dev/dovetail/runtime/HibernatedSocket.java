@@ -259,7 +259,7 @@ final class HibernatedSocket implements SocketEnd {
 
         @Override
         public void refused(Failure reason) {
-            if (tries > 1) {
+            if (tries > 1 && owner.namespace.isServed()) {
                 deliver(payload, tries - 1);
             }
         }

@@ -181,7 +181,7 @@ sealed interface Message {
 
         @Override
         public void refuse(Failure reason) {
-            run.threw(reason);
+            run.refused(reason);
         }
     }
 

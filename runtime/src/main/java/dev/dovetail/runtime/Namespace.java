@@ -56,6 +56,11 @@ final class Namespace {
         }
     }
 
+    /** Whether objects may begin: not while the runtime closes, nor without the Worker. */
+    boolean isServed() {
+        return runtime.serves(this);
+    }
+
     /** The hibernated WebSockets of an object; null if it has none. */
     @Nullable ObjectSockets sockets(String id) {
         return sockets.get(id);

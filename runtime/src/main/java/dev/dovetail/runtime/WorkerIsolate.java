@@ -449,11 +449,7 @@ final class WorkerIsolate implements Seat.Occupant {
             if (suspect.isTest && invocations.size() > 1 + idle.size()) {
                 parked.add(suspect);
             } else {
-                try {
-                    settleOrHang(v8, suspect);
-                } finally {
-                    buffers.endTurn();
-                }
+                settleOrHang(v8, suspect);
             }
         }
     }

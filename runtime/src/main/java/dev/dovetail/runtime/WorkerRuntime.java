@@ -61,6 +61,9 @@ public final class WorkerRuntime implements AutoCloseable {
     private final HeldWorkers held = new HeldWorkers();
     private final Map<String, Worker> workers = new ConcurrentHashMap<>();
 
+    /** Nothing begins any more. */
+    private volatile boolean closing;
+
     /** Namespaces of Durable Objects that have been used. */
     private final Map<DurableObjects.ObjectClass, Namespace> namespaces = new ConcurrentHashMap<>();
 
@@ -140,10 +143,15 @@ public final class WorkerRuntime implements AutoCloseable {
         }
     }
 
+    /** Whether objects of a namespace may begin: its Worker is there, and stays. */
+    boolean serves(Namespace namespace) {
+        return !closing && workers.containsKey(namespace.worker);
+    }
+
     /** The namespace that is kept in a folder; null if its Worker is not there. */
     @Nullable Namespace namespaceOfFolder(String folder) {
         for (Namespace namespace : namespaces.values()) {
-            if (namespace.folder.equals(folder) && workers.containsKey(namespace.worker)) {
+            if (namespace.folder.equals(folder) && serves(namespace)) {
                 return namespace;
             }
         }
@@ -449,8 +457,8 @@ public final class WorkerRuntime implements AutoCloseable {
                 return;
             }
         }
-        if (refused == null) {
-            refused = absent(target.namespace.worker);
+        if (refused == null && !workers.containsKey(target.namespace.worker)) {
+            refused = notThere(target.namespace.worker);
         }
         if (refused != null) {
             Message.release(passed);
@@ -465,16 +473,6 @@ public final class WorkerRuntime implements AutoCloseable {
         byte[] sent = operation == Wire.OP_FETCH ? traced(caller, payload) : payload;
         callee.isolate.deliver(
                 callee, new Message.Event(operation, Message.NO_DOOR, question, sent, passed));
-    }
-
-    /** Why a Worker takes no calls now; null if it does. */
-    private @Nullable Failure absent(String name) {
-        Worker worker = workers.get(name);
-        if (worker == null) {
-            return notThere(name);
-        }
-        Duration pause = held.pause(name);
-        return pause == null ? null : Failures.held(worker, pause);
     }
 
     /** The namespace of a class; null if no Worker has the class. */
@@ -768,6 +766,7 @@ public final class WorkerRuntime implements AutoCloseable {
     /** Ends every isolate and waits for that a few seconds. */
     @Override
     public void close() {
+        closing = true;
         for (Worker worker : workers.values()) {
             worker.shutDown(Failure.error("Dovetail is shutting down."));
         }
