@@ -1,7 +1,6 @@
 package dev.dovetail.cli;
 
 import dev.dovetail.config.ModuleOptions;
-import dev.dovetail.supervisor.Words;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,15 +20,11 @@ final class CustomBuild {
     static void run(String worker, ModuleOptions.Command command) {
         String told = "the build command of the Worker \"" + worker + "\" (" + command.line() + ")";
         try {
-            ProcessBuilder builder =
+            Process process =
                     new ProcessBuilder("sh", "-c", command.line())
                             .directory(command.folder().toAbsolutePath().toFile())
-                            .redirectErrorStream(true);
-            // a Dovetail that it runs is no engine of our supervisor
-            builder.environment()
-                    .keySet()
-                    .removeAll(Set.of(Words.FOLDER_VARIABLE, Words.NUMBER_VARIABLE));
-            Process process = builder.start();
+                            .redirectErrorStream(true)
+                            .start();
             process.getOutputStream().close();
             String output;
             try (var printed = process.getInputStream()) {

@@ -45,10 +45,8 @@ final class EngineLink {
                                 UnixDomainSocketAddress.of(folder.resolve(Words.CONTROL))));
         line.listen(this::heard, () -> stop.complete(ORPHANED));
         line.say(Words.HELLO, "" + number);
-        // Ctrl-C reaches every process of the terminal, a service manager's SIGTERM every one of
-        // the service: the supervisor says what is to be done
+        // Ctrl-C reaches every process of the terminal: the supervisor says what is to be done
         Signals.on("INT", name -> {});
-        Signals.on("TERM", name -> {});
         Signals.on("HUP", name -> {});
         Thread.ofPlatform().daemon().name("dovetail-beat").start(this::beat);
     }

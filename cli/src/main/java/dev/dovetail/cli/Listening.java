@@ -50,12 +50,8 @@ final class Listening {
     static String whenTold(HttpFrontDoor door, Service target, EngineLink link, Runnable before) {
         String[] portAndIp = link.awaitTurn();
         before.run();
-        try {
-            String url = Address.listen(door, portAndIp[1], Integer.parseInt(portAndIp[0]), target);
-            link.ready();
-            return url;
-        } catch (BindFailedException e) {
-            throw UserException.failed(String.valueOf(e.getMessage()));
-        }
+        String url = Address.listen(door, portAndIp[1], Integer.parseInt(portAndIp[0]), target);
+        link.ready();
+        return url;
     }
 }

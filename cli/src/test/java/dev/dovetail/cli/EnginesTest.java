@@ -102,7 +102,6 @@ class EnginesTest {
         command.start("serve", "--port", "0", "--engines", "1", "--reserve", "0");
         CompletableFuture<HttpResponse<String>> slow =
                 command.client.sendAsync(command.request("/slow"), BodyHandlers.ofString());
-        Thread.sleep(500); // it has to be in flight, and says nothing when it is
         command.signal("TERM");
         command.signal("INT");
 

@@ -20,7 +20,7 @@ class HostCallsTest {
     private static final Limits LIMITS = Limits.PAID.with(Limit.CPU, 300);
 
     /** For a turn of a neighbour's, on a machine that does other things too. */
-    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1000);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Workers workers = new Workers();
 
@@ -55,11 +55,14 @@ class HostCallsTest {
                         "busy",
                         new HttpRequest("GET", "http://x/", List.of(), Body.NONE, "manual"));
         long worst = 0;
+        int served = 0;
         while (!busy.isDone()) {
             long start = System.nanoTime();
             assertThat(workers.get("hello")).isEqualTo("hi");
+            served++;
             worst = Math.max(worst, System.nanoTime() - start);
         }
+        assertThat(served).isPositive();
         assertThat(worst).isLessThan(PATIENCE_NANOS);
         Failure failure = workers.failureOf(busy);
         assertThat(failure.message()).containsAnyOf("CPU time limit", "memory limit");

@@ -16,9 +16,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** What an object sends waits for the disk, and is never sent if the disk says no. */
 class OutputGateTest {
+    private static final int PATIENCE_SECONDS = 20;
+
     private static final String THING =
             """
             export class Bell extends WorkerEntrypoint { ring(text) { console.log("rang " + text); } }
@@ -73,7 +76,9 @@ class OutputGateTest {
     private void force(FileChannel file, boolean withMetadata) throws IOException {
         asked.countDown();
         try {
-            disk.await();
+            if (!disk.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("the test forgot the disk");
+            }
         } catch (InterruptedException e) {
             throw new IOException(e);
         }
@@ -119,7 +124,7 @@ class OutputGateTest {
         stopDisk();
         CompletableFuture<String> put = start("x/put/k/v");
         CompletableFuture<String> ring = start("z/ring/now");
-        asked.await();
+        assertThat(asked.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         // others go on
         for (int i = 0; i < 20; i++) {
             call("y/add");
@@ -128,8 +133,8 @@ class OutputGateTest {
         assertThat(ring).isNotDone();
         assertThat(rings()).isEmpty();
         disk.countDown();
-        assertThat(put.get()).isEqualTo("put");
-        assertThat(ring.get()).isEqualTo("rang");
+        assertThat(put.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("put");
+        assertThat(ring.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("rang");
         assertThat(rings()).containsExactly("a INFO rang now");
     }
 
@@ -138,14 +143,19 @@ class OutputGateTest {
         call("x/add");
         stopDisk();
         CompletableFuture<String> put = start("x/put/k/v");
-        asked.await();
+        assertThat(asked.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         // it has run, and its answer waits behind the first
         CompletableFuture<String> read = start("x/read/k");
         CompletableFuture<String> add = start("x/add");
         call("y/add");
         assertThat(read).isNotDone();
         disk.countDown();
-        assertThat(List.of(put.get(), read.get(), add.get())).containsExactly("put", "v", "2");
+        assertThat(
+                        List.of(
+                                put.get(PATIENCE_SECONDS, TimeUnit.SECONDS),
+                                read.get(PATIENCE_SECONDS, TimeUnit.SECONDS),
+                                add.get(PATIENCE_SECONDS, TimeUnit.SECONDS)))
+                .containsExactly("put", "v", "2");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.dovetail.isolate.V8;
 import dev.dovetail.rpc.Failure;
 import dev.dovetail.storage.StateFolder;
 
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
@@ -32,6 +33,11 @@ import java.util.function.UnaryOperator;
  * logged.
  */
 final class Workers implements AutoCloseable {
+    static {
+        // the machine may do other things too
+        Awaitility.setDefaultTimeout(20, TimeUnit.SECONDS);
+    }
+
     /** What a request brought: a response with its whole body, or a failure. */
     record Outcome(int status, List<String> headers, String body) {}
 

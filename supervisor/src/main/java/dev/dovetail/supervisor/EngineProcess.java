@@ -22,7 +22,7 @@ final class EngineProcess {
     final int number;
     final Process process;
     final MarkFile marks;
-    StuckTurns stuck = new StuckTurns();
+    final StuckTurns stuck = new StuckTurns();
     State state = State.STARTING;
     @Nullable Line line;
 
@@ -84,12 +84,6 @@ final class EngineProcess {
             beatAt = now;
         }
         return now - beatAt;
-    }
-
-    /** Nobody looked for a while: what it has done since is not known. */
-    void forgive(long now) {
-        beatAt = now;
-        stuck = new StuckTurns();
     }
 
     void say(String word, String rest) {

@@ -49,9 +49,6 @@ public final class MarkFile {
     private final MappedByteBuffer file;
     private final BitSet taken = new BitSet();
 
-    /** Marks made so far; guarded by {@code taken}. */
-    private long opened;
-
     private MarkFile(MappedByteBuffer file) {
         this.file = file;
         file.order(ByteOrder.nativeOrder());
@@ -90,10 +87,7 @@ public final class MarkFile {
                 file.putInt(USED, Math.max(file.getInt(USED), slot + 1));
             }
             return new Mark(
-                    full ? ByteBuffer.allocateDirect(SLOT_BYTES) : slice(slot),
-                    slot,
-                    worker,
-                    ++opened << Integer.SIZE);
+                    full ? ByteBuffer.allocateDirect(SLOT_BYTES) : slice(slot), slot, worker);
         }
     }
 
@@ -129,18 +123,13 @@ public final class MarkFile {
     public final class Mark {
         private final ByteBuffer slot;
         private final int number;
-
-        /** Never that of a turn of another isolate in this slot. */
         private long turn;
-
-        private volatile boolean closed;
         private Thread thread = Thread.currentThread();
         private String entrypoint = "";
 
-        private Mark(ByteBuffer slot, int number, String worker, long before) {
+        private Mark(ByteBuffer slot, int number, String worker) {
             this.slot = slot.order(ByteOrder.nativeOrder());
             this.number = number;
-            turn = before;
             WORKER.write(slot, worker);
             ENTRYPOINT.write(slot, entrypoint);
             THREAD.write(slot, thread.getName());
@@ -166,9 +155,7 @@ public final class MarkFile {
 
         /** The turn was told to end: it has only a moment left. */
         public void ended() {
-            if (!closed) {
-                slot.putInt(ENDED, 1);
-            }
+            slot.putInt(ENDED, 1);
         }
 
         /** The turn is over. */
@@ -178,7 +165,6 @@ public final class MarkFile {
 
         /** The isolate is no more. */
         public void close() {
-            closed = true;
             end();
             synchronized (taken) {
                 taken.clear(number);

@@ -131,22 +131,13 @@ final class StandIn implements AutoCloseable {
                 return;
             }
             if (key.channel() instanceof ServerSocketChannel door) {
-                acceptFrom(door);
+                accept(door);
             } else if (key.channel() instanceof SocketChannel channel
                     && key.attachment() instanceof Client client) {
                 talk(channel, client);
             }
         } catch (IOException e) {
             drop(key);
-        }
-    }
-
-    /** A door stays open when there are no more file descriptors for those who come. */
-    private void acceptFrom(ServerSocketChannel door) {
-        try {
-            accept(door);
-        } catch (IOException e) {
-            LockSupport.parkNanos(FULL_NANOS);
         }
     }
 

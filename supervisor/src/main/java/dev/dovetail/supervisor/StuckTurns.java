@@ -6,16 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Finds turns that do not end. One engine's; one thread's. */
+/** Finds turns that go on past their bound. One engine's; one thread's. */
 final class StuckTurns {
-    /**
-     * The bound is CPU time, which the engine measures and we cannot: where many share a core it
-     * passes slower than our clock. A turn past so many times its bound is one that the engine has
-     * lost sight of.
-     */
-    private static final int CROWDED = 20;
-
-    /** After it was told to end. Attacks were seen to take 3 s for that. */
+    /** Past its bound, or after it was told to end. Attacks were seen to take 3 s for that. */
     private static final long MARGIN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final class Seen {
@@ -47,8 +40,7 @@ final class StuckTurns {
             seen.put(turn.slot(), known);
             boolean late =
                     now - known.since
-                            > CROWDED * TimeUnit.MILLISECONDS.toNanos(turn.boundMillis())
-                                    + MARGIN_NANOS;
+                            > TimeUnit.MILLISECONDS.toNanos(turn.boundMillis()) + MARGIN_NANOS;
             boolean deaf = turn.ended() && now - known.endedSince > MARGIN_NANOS;
             if (late || deaf) {
                 stuck = Optional.of(turn);

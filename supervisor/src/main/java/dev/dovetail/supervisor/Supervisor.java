@@ -27,9 +27,6 @@ final class Supervisor {
     /** Without a sign of life an engine is dead, though its process is not. */
     private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    /** Who does not look for so long was stopped, or the machine slept. */
-    private static final long SLEEP_NANOS = TimeUnit.SECONDS.toNanos(2);
-
     /** Engines that die before they are ready are started anew after this, then twice as late. */
     private static final long FIRST_PAUSE_MILLIS = 500;
 
@@ -61,9 +58,6 @@ final class Supervisor {
 
     /** When the last engine died that served. */
     private long diedAt;
-
-    /** When the engines were looked at last. */
-    private long watchedAt = System.nanoTime();
 
     private @Nullable Integer exitCode;
 
@@ -117,7 +111,7 @@ final class Supervisor {
         closeStandIn();
         for (EngineProcess engine : List.copyOf(engines)) {
             if (engine.line == null) {
-                engine.process.destroyForcibly(); // it has not begun
+                engine.process.destroy(); // it has not begun
             }
             engine.say(Words.STOP, "" + plan.graceSeconds());
         }
@@ -184,12 +178,8 @@ final class Supervisor {
     private void heard(Line line, Line.Said said) {
         if (said.word().equals(Words.HELLO)) {
             for (EngineProcess engine : engines) {
-                // a program that an engine starts may say hello as well: the first is the engine
-                if (said.rest().equals("" + engine.number) && engine.line == null) {
+                if (said.rest().equals("" + engine.number)) {
                     engine.line = line;
-                    if (stopping) {
-                        engine.say(Words.STOP, "" + plan.graceSeconds());
-                    }
                 }
             }
             return;
@@ -272,13 +262,12 @@ final class Supervisor {
         } else if (!wasReady) {
             exitCode = firstFailed(engine, code);
         } else {
-            if (before != EngineProcess.State.LISTENING) {
+            if (before == EngineProcess.State.STARTING) {
                 pause();
-            } else {
-                diedAt = System.nanoTime();
             }
-            if (before == EngineProcess.State.LISTENING
-                    || before == EngineProcess.State.TOLD_TO_LISTEN) {
+            boolean served = before == EngineProcess.State.LISTENING;
+            if (served) {
+                diedAt = System.nanoTime();
                 takeItsPlace();
             }
             blame(engine, code);
@@ -322,7 +311,7 @@ final class Supervisor {
         if (engine.killedForSilence) {
             ending = "an engine gave no sign of life for 30 s and was killed";
         } else if (engine.killedFor != null) {
-            ending = "an engine was killed because a turn did not end";
+            ending = "an engine was killed for a turn that went on past its bound";
         }
         Optional<RunningTurn> culprit = culprit(engine);
         if (culprit.isEmpty()) {
@@ -358,13 +347,7 @@ final class Supervisor {
             exitCode = 0; // what did not finish in its time ends with us
             return;
         }
-        // time in which we were stopped ourselves counts against nobody
-        boolean slept = now - watchedAt > SLEEP_NANOS;
-        watchedAt = now;
         for (EngineProcess engine : engines) {
-            if (slept) {
-                engine.forgive(now);
-            }
             Optional<RunningTurn> stuck = engine.stuck.find(engine.marks.running(), now);
             if (stuck.isPresent() && engine.killedFor == null) {
                 engine.killedFor = stuck.get();
