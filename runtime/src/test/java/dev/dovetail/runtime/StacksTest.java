@@ -62,6 +62,7 @@ class StacksTest {
                 Map.of());
 
         assertThat(workers.get("a")).isEqualTo("ok");
+        workers.awaitLog("Uncaught");
         assertThat(workers.log).hasSize(2).allMatch(text -> text.contains("a.ts:91:"));
         assertThat(workers.log.get(1)).startsWith("a ERROR Uncaught Error: y\n");
     }
