@@ -340,10 +340,17 @@ export function requestFor(input, init, isOfBinding = false) {
     request = new Request(input, init);
   }
   const url = requestUrl(request);
-  const going = lacksFlag("fetch_standard_url") ? normalHref(url) : url;
+  const going = lacksFlag("fetch_standard_url") ? oldHref(url) : url;
   if (going === null || !mayGo(going)) throw cannotLoad(url);
   if (request === input && !isBodyUsable(request)) throw new TypeError("Cannot reconstruct a Request with a used body.");
   return request;
+}
+
+const LEADING_SPACE = /^\s/;
+
+/** Before 2024-06-03 no space may stand before a URL; null for what is none. */
+function oldHref(url) {
+  return RegExpPrototypeExec(LEADING_SPACE, url) === null ? normalHref(url) : null;
 }
 
 /** A URL as the other side sees it: without what is the sender's alone, a fragment and credentials. */

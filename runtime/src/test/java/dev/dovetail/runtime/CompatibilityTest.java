@@ -80,7 +80,7 @@ class CompatibilityTest {
                     2024-06-02 | -                                | return fetched(env, "http://u@X:80/a/../b#c")             | http://x:80/b
                     2024-06-02 | -                                | return fetched(env, "http://x?a")                         | http://x?a
                     2024-06-02 | -                                | return fetched(env, "HTTP://x/a")                         | http://x/a
-                    2024-06-02 | -                                | return fetched(env, " http://x:80/a")                     | http://x:80/a
+                    2024-06-02 | -                                | return fetched(env, " http://x:80/a")                     | threw TypeError: Fetch API cannot load:  http://x:80/a
                     2024-06-03 | -                                | return fetched(env, "http://x?a")                         | http://x/?a
                     2024-06-03 | -                                | return fetched(env, "http://u@X:80/a/../b#c")             | http://x/b
                     2023-02-28 | -                                | const h = (await env.B.fetch("http://x/")).headers; return [typeof h.getSetCookie, [...h].length] | undefined,2
