@@ -145,24 +145,8 @@ final class Commands {
                                 "Listen on this address; 0.0.0.0 is all. Default:",
                                 "dev.ip of the first configuration, or localhost.")
                         .build());
-        spec.addOption(
-                value("--limits")
-                        .paramLabel("PROFILE")
-                        .description(
-                                "What Workers may use: free or paid, by Cloudflare's plans;",
-                                "workerd, only what workerd enforces; or off. Numbers in a",
-                                "configuration's limits replace the profile's, except with",
-                                "off. Default: paid.")
-                        .build());
-        spec.addOption(
-                OptionSpec.builder("--allow-private-network")
-                        .negatable(true)
-                        .type(boolean.class)
-                        .description(
-                                "Whether fetch(), connect() and WebSockets reach this",
-                                "machine and the local network. A configuration's",
-                                "allow_private_network goes before it. Default: yes.")
-                        .build());
+        spec.addOption(limits());
+        spec.addOption(privateNetwork("yes"));
         spec.addOption(
                 value("--persist-to")
                         .paramLabel("FOLDER")
@@ -360,5 +344,29 @@ final class Commands {
                 .hidden(true)
                 .header("Start, answer a few requests, exit: a training run for Java's AOT cache.");
         return spec;
+    }
+
+    /** The option that both dev and serve have for what Workers may use. */
+    static OptionSpec limits() {
+        return value("--limits")
+                .paramLabel("PROFILE")
+                .description(
+                        "What Workers may use: free or paid, by Cloudflare's plans;",
+                        "workerd, only what workerd enforces; or off. Numbers in a",
+                        "configuration's limits replace the profile's, except with",
+                        "off. Default: paid.")
+                .build();
+    }
+
+    /** The option that both have for where Workers may connect; what holds without it differs. */
+    static OptionSpec privateNetwork(String byDefault) {
+        return OptionSpec.builder("--allow-private-network")
+                .negatable(true)
+                .type(boolean.class)
+                .description(
+                        "Whether fetch(), connect() and WebSockets reach this",
+                        "machine and the local network. A configuration's",
+                        "allow_private_network goes before it. Default: " + byDefault + ".")
+                .build();
     }
 }

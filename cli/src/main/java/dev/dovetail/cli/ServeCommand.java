@@ -1,7 +1,6 @@
 package dev.dovetail.cli;
 
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** The words of {@code dovetail serve} and what its help says. */
 final class ServeCommand {
@@ -82,24 +81,8 @@ final class ServeCommand {
                                 ".dovetail/state beside the first configuration.",
                                 "With Durable Objects there is one engine.")
                         .build());
-        spec.addOption(
-                Commands.value("--limits")
-                        .paramLabel("PROFILE")
-                        .description(
-                                "What Workers may use: free or paid, by Cloudflare's plans;",
-                                "workerd, only what workerd enforces; or off. Numbers in a",
-                                "configuration's limits replace the profile's, except with",
-                                "off. Default: paid.")
-                        .build());
-        spec.addOption(
-                OptionSpec.builder("--allow-private-network")
-                        .negatable(true)
-                        .type(boolean.class)
-                        .description(
-                                "Whether fetch(), connect() and WebSockets reach this",
-                                "machine and the local network. A configuration's",
-                                "allow_private_network goes before it. Default: no.")
-                        .build());
+        spec.addOption(Commands.limits());
+        spec.addOption(Commands.privateNetwork("no"));
         return spec;
     }
 }

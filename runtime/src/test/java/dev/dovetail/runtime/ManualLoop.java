@@ -85,13 +85,13 @@ final class ManualLoop extends AbstractExecutorService implements ScheduledExecu
     @Override
     public ScheduledFuture<?> scheduleAtFixedRate(
             Runnable task, long first, long period, TimeUnit unit) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("nothing here repeats");
     }
 
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(
             Runnable task, long first, long delay, TimeUnit unit) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("nothing here repeats");
     }
 
     @Override
